@@ -1,0 +1,73 @@
+// swift-tools-version:6.2
+// Rooms and who may import whom: Documentation/Architecture.md. A dependency that is not in that table is a mistake.
+import PackageDescription
+
+/// Every target: existential types are written `any P`, members need their own import, imports stay internal by default.
+/// `./check` sets LULL_STRICT, which turns every warning of ours into an error; users' builds never fail on a warning
+/// that a newer compiler invents.
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["LULL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "lull",
+    products: [
+        .executable(name: "lull", targets: ["lull"]),
+        .library(
+            name: "LullScience",
+            targets: ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        // System libraries, each permissively licensed.
+        .systemLibrary(name: "CKissFFT", pkgConfig: "kissfft-float", providers: [.apt(["libkissfft-dev"])]),
+        .systemLibrary(name: "CMatIO", pkgConfig: "matio", providers: [.apt(["libmatio-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Rooms, from the ground up.
+        room("Signals", ["CKissFFT"]),
+        .target(name: "CMatReader", dependencies: ["CMatIO"]),
+        room("Recordings", ["Signals", "CMatReader", "CZlib"]),
+        room("MotorUnits", ["Signals", "Recordings"]),
+        room("Amplification", ["Signals", "MotorUnits"]),
+        room("Stimulation"),
+        room("SpasmControl", ["Signals", "Stimulation"]),
+        room("Devices", ["Signals", "Stimulation"]),
+        room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
+        .executableTarget(
+            name: "lull",
+            dependencies: [
+                "Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl", "Devices",
+                "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        // Tests, in the same order. TestSupport holds the conformance checkers and the ground-truth generator.
+        .target(
+            name: "TestSupport", dependencies: ["Signals", "Recordings"], path: "Tests/Support",
+            swiftSettings: settings),
+        tests("SignalsTests", ["Signals"]),
+        tests("RecordingsTests", ["Recordings", "Signals"]),
+        tests("MotorUnitsTests", ["MotorUnits", "Recordings", "Signals"]),
+        tests("AmplificationTests", ["Amplification", "MotorUnits", "Recordings", "Signals"]),
+        tests("StimulationTests", ["Stimulation"]),
+        tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals"]),
+        tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
+        tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
+        tests("CommandLineTests", []),
+    ]
+)

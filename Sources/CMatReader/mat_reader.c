@@ -1,0 +1,1 @@
+#include "mat_reader.h"

@@ -1,0 +1,1 @@
+// Conformance checkers and generators that several test targets share.
