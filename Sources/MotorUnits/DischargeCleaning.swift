@@ -1,6 +1,6 @@
 // What is odd about a unit's intervals, and what of it is taken out. Nothing is removed without a line in the report.
 
-public import Signals
+import Signals
 
 /// The rules by which discharges are looked at before an analysis.
 ///
@@ -56,6 +56,22 @@ public struct DischargeCleaningRules: Hashable, Sendable, Codable {
         self.minimumDischarges = minimumDischarges
         self.scarceUnits = scarceUnits
     }
+
+    /// Refuses limits that cannot be meant.
+    ///
+    /// - Throws: ``MotorUnitError/parameter(name:found:allowed:)``.
+    public func check() throws(MotorUnitError) {
+        let intervals = [
+            ("shortest possible interval", impossibleInterval), ("short interval", shortInterval),
+            ("long interval", longInterval), ("isolation", isolation),
+        ]
+        for (name, seconds) in intervals where !(seconds.isFinite && seconds >= 0) {
+            throw .parameter(name: "\(name) of the cleaning", found: seconds, allowed: "0 s or more")
+        }
+        guard minimumDischarges >= 0 else {
+            throw .parameter(name: "minimum of discharges", found: Double(minimumDischarges), allowed: "0 or more")
+        }
+    }
 }
 
 /// One oddity of a unit's discharges.
@@ -77,9 +93,9 @@ public struct DischargeFinding: Hashable, Sendable, Codable, CustomStringConvert
     /// Which rule found it.
     public let rule: Rule
     /// The number (0-based) of the discharge in the train as it was given; `nil` for a whole unit.
-    public let position: Int?
+    @NullWhenAbsent public var position: Int?
     /// The sample of that discharge; `nil` for a whole unit.
-    public let sample: Int?
+    @NullWhenAbsent public var sample: Int?
     /// The value found: the interval in seconds, or the number of discharges.
     public let found: Double
     /// The limit that it broke, in the same unit.

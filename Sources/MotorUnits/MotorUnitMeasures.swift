@@ -6,7 +6,7 @@ public import Signals
 public enum RecruitmentInstant: String, Hashable, Sendable, Codable {
     /// The second, which is the first instant with a rate (openhdemg). The default.
     case secondDischarge
-    /// The first. Gives other ΔF values; do not mix. The rate there is taken from the second discharge.
+    /// The first. It has no rate of its own yet, and ΔF comes out different; do not mix the two.
     case firstDischarge
 }
 

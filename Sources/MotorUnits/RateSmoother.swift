@@ -31,10 +31,10 @@ public enum RateSmoother: Hashable, Sendable {
     ///   - train: the discharges; fewer than two give a smooth rate without values.
     ///   - longestGap: where two discharges lie further apart than this (seconds), there is no rate between them;
     ///     1.0 s as in openhdemg.
-    /// - Throws: ``SmoothingError`` when a parameter is out of bounds or the train spans too many samples.
+    /// - Throws: ``MotorUnitError`` when a parameter is out of bounds or the train spans too many samples.
     public func smooth(
         _ train: DischargeTrain, longestGap: Double = SmoothedRate.defaultLongestGap
-    ) throws(SmoothingError) -> SmoothedRate {
+    ) throws(MotorUnitError) -> SmoothedRate {
         try check(rate: train.rate, longestGap: longestGap)
         guard train.count >= 2 else { return SmoothedRate(rate: train.rate, start: 0, values: [], gaps: []) }
         let range = train.samples[1]..<(train.samples[train.count - 1] + 1)
@@ -56,9 +56,9 @@ public enum RateSmoother: Hashable, Sendable {
     }
 
     /// Refuses parameters out of bounds; `rate` is the clock that a window is measured in.
-    func check(rate: SampleRate, longestGap: Double) throws(SmoothingError) {
-        guard longestGap > 0 else {
-            throw .parameter(name: "longest gap", found: longestGap, allowed: "more than 0 s")
+    func check(rate: SampleRate, longestGap: Double) throws(MotorUnitError) {
+        guard longestGap.isFinite, longestGap > 0 else {
+            throw .parameter(name: "longest gap", found: longestGap, allowed: "a finite number of seconds above 0")
         }
         switch self {
         case .polynomial(let degree):
@@ -97,31 +97,6 @@ extension RateSmoother: CustomStringConvertible, Codable {
         switch try container.decode(Method.self, forKey: .method) {
         case .polynomial: self = .polynomial(degree: try container.decode(Int.self, forKey: .degree))
         case .hann: self = .hann(seconds: try container.decode(Double.self, forKey: .windowSeconds))
-        }
-    }
-}
-
-/// Why a rate cannot be smoothed.
-public enum SmoothingError: ExplainedError, Hashable {
-    /// A parameter is out of bounds.
-    case parameter(name: String, found: Double, allowed: String)
-    /// The discharges span more samples than a curve may have.
-    case spanTooLong(samples: Int, longest: Int)
-
-    /// A wrong parameter is a matter of usage, an absurd train one of the data.
-    public var category: ErrorCategory {
-        switch self {
-        case .parameter: .usage
-        case .spanTooLong: .data
-        }
-    }
-
-    /// One sentence: what is wrong and what is allowed.
-    public var description: String {
-        switch self {
-        case .parameter(let name, let found, let allowed): "the \(name) is \(found); allowed is \(allowed)"
-        case .spanTooLong(let samples, let longest):
-            "the discharges of a motor unit span \(samples) samples; a smooth rate may span up to \(longest)"
         }
     }
 }
