@@ -1,0 +1,33 @@
+// Opening a file, whatever its format.
+
+extension Recording {
+    /// Opens a recording. The reader is chosen by the file's content, never by its name.
+    ///
+    /// - Throws: ``RecordingError`` that says in one sentence what is wrong, where, and what is allowed.
+    public static func open(
+        _ path: String, options: ReadingOptions = ReadingOptions()
+    ) throws(RecordingError) -> Recording {
+        let file = try InputFile(path)
+        switch try RecordingFormat.detect(file) {
+        case .matlab5: return try openMatlab(MatFile(file: file, version: .v5), options)
+        case .matlab73: return try openMatlab(MatFile(file: file, version: .v73), options)
+        case .edf, .bdf, .openhdemg, .csv:
+            throw RecordingError(file: path, problem: "not built yet")
+        }
+    }
+
+    /// Finds out which program wrote a MATLAB file.
+    private static func openMatlab(_ mat: MatFile, _ options: ReadingOptions) throws(RecordingError) -> Recording {
+        let variables = try mat.variables(wanted: OTBioLabReader.wanted)
+        if OTBioLabReader.recognises(variables) {
+            return try OTBioLabReader(
+                path: mat.file.path, version: mat.version, variables: variables, options: options
+            ).read()
+        }
+        let found = variables.prefix(12).map { "\($0.name) (\($0.summary))" } + (variables.count > 12 ? ["…"] : [])
+        throw RecordingError(
+            file: mat.file.path,
+            problem: "a MATLAB file with " + (found.isEmpty ? "no variables" : found.joined(separator: ", "))
+                + "; Lull reads OTBiolab+'s export, which has Data, Description and SamplingFrequency")
+    }
+}
