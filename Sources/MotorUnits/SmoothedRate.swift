@@ -74,6 +74,21 @@ public struct SmoothedRate: Hashable, Sendable {
     }
 }
 
+extension SmoothedRate {
+    /// Whether two curves have the same values bit for bit; NaN inside a gap equals itself.
+    public static func == (a: SmoothedRate, b: SmoothedRate) -> Bool {
+        a.rate == b.rate && a.start == b.start && a.gaps == b.gaps
+            && a.values.elementsEqual(b.values) { $0.bitPattern == $1.bitPattern }
+    }
+
+    /// Hashes where the curve lies; curves of one analysis that agree in that are rare.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(rate)
+        hasher.combine(range)
+        hasher.combine(gaps)
+    }
+}
+
 extension DischargeTrain {
     /// The samples strictly between neighbouring discharges, from the second on, that lie more than `seconds` apart.
     func gaps(longerThan seconds: Double) -> [Range<Int>] {
