@@ -40,14 +40,12 @@ public struct SmoothedRate: Hashable, Sendable {
 
     /// The highest rate and where it is (the first sample of several); `nil` without values.
     public var peak: (sample: Int, rate: Double)? {
-        var best: (sample: Int, rate: Double)?
-        for segment in segments(in: range) {
-            for sample in segment {
-                let value = values[sample - start]
-                if value > best?.rate ?? -.infinity { best = (sample, value) }
-            }
+        var (best, highest) = (-1, -Double.infinity)
+        values.withUnsafeBufferPointer { values in
+            // NaN, the mark of a gap, is never greater.
+            for i in 0..<values.count where values[i] > highest { (best, highest) = (i, values[i]) }
         }
-        return best
+        return best < 0 ? nil : (start + best, highest)
     }
 
     /// The parts of a range in which the curve has values: clipped to the curve, cut at the gaps, none empty.

@@ -12,14 +12,14 @@ struct AnalyticDeltaFTests {
         let controlUnit = try unit("control", from: 1, to: 20, rate: control)
         let testUnit = try unit("test", from: test.from, to: test.to) { control($0) - 3 }
         let assessment = try RampAssessment(
-            units: [testUnit, controlUnit], end: 22 * 20_000, settings: RampSettings(smoother: smoother))
+            units: [testUnit, controlUnit], end: 22 * 5000, settings: RampSettings(smoother: smoother))
         #expect(assessment.units.map(\.unit.name) == ["control", "test"])
         return try #require(assessment.pairs.first)
     }
 
     /// Where the test unit begins and ends in truth: its last discharge is not exactly at `to`.
     private func ends(_ pair: DeltaFPair) throws -> (Double, Double) {
-        (Double(try #require(pair.start)) / 20_000, Double(try #require(pair.end)) / 20_000)
+        (Double(try #require(pair.start)) / 5000, Double(try #require(pair.end)) / 5000)
     }
 
     @Test("a linear fall of 0.4 pps per second gives 0.4 pps for every second of the test unit", arguments: [1, 5])
@@ -27,7 +27,7 @@ struct AnalyticDeltaFTests {
         let found = try pair(.polynomial(degree: degree), test: (4, 15)) { 15 - 0.4 * $0 }
         let (start, end) = try ends(found)
         #expect(isClose(start, 4, 1e-4))
-        // Positions rounded to 1/20,000 s move a rate of 15 pps by up to 0.011 pps; the fit averages over many.
+        // Positions rounded to 1/5,000 s move a rate of 15 pps by up to 0.045 pps; the fit averages over many.
         #expect(isClose(found.deltaF, 0.4 * (end - start), 2e-3))
         #expect(isClose(found.correlation, 1, 1e-6))
         #expect(isClose(found.modulation, found.deltaF, 2e-3))

@@ -123,8 +123,8 @@ struct DeltaFRulesTests {
     @Test("a test unit recruited in the control unit's pause has no ΔF")
     func pause() throws {
         let control = try falling("a", from: 1, to: 20)
-        let kept = control.discharges.samples.filter { !(70_000...110_000).contains($0) }
-        let units = [try unit("a", kept, hertz: 20_000), try falling("b", from: 4.5, to: 15)]
+        let kept = control.discharges.samples.filter { !(17_500...27_500).contains($0) }
+        let units = [try unit("a", kept, hertz: 5000), try falling("b", from: 4.5, to: 15)]
         let pair = try onlyPair(assess(units))
         #expect(pair.rejections.map(\.rule) == [.controlRateUnknown] && pair.deltaF == nil)
         #expect(isClose(pair.rejections[0].found, 4.5, 1e-4))
@@ -134,13 +134,13 @@ struct DeltaFRulesTests {
     @Test("a unit that still discharges at the end is a finding, and a reason when asked")
     func noDerecruitment() throws {
         let units = [try falling("a", from: 1, to: 20), try falling("b", from: 4, to: 15)]
-        let assessment = try assess(units, end: 20 * 20_000)
+        let assessment = try assess(units, end: 20 * 5000)
         #expect(assessment.units.map(\.isStillDischarging) == [true, false])
         #expect(assessment.findings.contains { $0.hasPrefix("Still discharging at the end") && $0.contains(": a;") })
         #expect(try onlyPair(assessment).isAccepted)
         let strict = DeltaFParameters(requireDerecruitment: true)
-        #expect(try onlyPair(assess(units, end: 20 * 20_000, strict)).isAccepted)
-        let cut = try onlyPair(assess(units, end: 15 * 20_000, strict))
+        #expect(try onlyPair(assess(units, end: 20 * 5000, strict)).isAccepted)
+        let cut = try onlyPair(assess(units, end: 15 * 5000, strict))
         #expect(cut.rejections.map(\.rule) == [.noDerecruitment] && cut.rejections[0].limit == 15)
         #expect(try assess(units).units.allSatisfy { !$0.isStillDischarging })
     }
@@ -176,8 +176,8 @@ struct DeltaFRulesTests {
     func fewDischarges() throws {
         let good = [try falling("a", from: 1, to: 20), try falling("b", from: 4, to: 15)]
         let poor = try [
-            unit("none", [], hertz: 20_000), unit("one", [100_000], hertz: 20_000),
-            unit("two", [120_000, 122_000], hertz: 20_000),
+            unit("none", [], hertz: 5000), unit("one", [25_000], hertz: 5000),
+            unit("two", [30_000, 30_500], hertz: 5000),
         ]
         let assessment = try assess(poor + good)
         #expect(assessment.units.map(\.unit.name) == ["a", "b", "one", "two", "none"])

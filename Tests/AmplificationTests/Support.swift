@@ -16,7 +16,7 @@ func unit(_ name: String, _ samples: [Int], hertz: Double = 1000) throws -> Moto
 /// The first two discharges come `1 / rate(from)` apart around `from`, the second at `from`; each next one solves
 /// t − previous = 1 / rate(t).
 func unit(
-    _ name: String, from: Double, to: Double, hertz: Double = 20_000, rate: (Double) -> Double
+    _ name: String, from: Double, to: Double, hertz: Double = 5000, rate: (Double) -> Double
 ) throws -> MotorUnit {
     var times = [from - 1 / rate(from), from]
     while true {
