@@ -14,7 +14,9 @@ struct GoldenDeltaFTests {
     /// The golden numbers have ten digits; the issue asks for 1e-4, exact arithmetic gives far better.
     static let tolerance = 1e-7
 
-    private func assess(_ smoother: String, _ parameters: DeltaFParameters = DeltaFParameters()) throws -> RampAssessment {
+    private func assess(_ smoother: String, _ parameters: DeltaFParameters = DeltaFParameters()) throws
+        -> RampAssessment
+    {
         let settings = RampSettings(smoother: try #require(Self.smoothers[smoother]), deltaF: parameters)
         return try RampAssessment(units: SampleVL.units, end: SampleVL.sampleCount, settings: settings)
     }
@@ -45,7 +47,8 @@ struct GoldenDeltaFTests {
         }
     }
 
-    @Test("every pair, accepted or not, has openhdemg's ΔF and normalised ΔF", arguments: ["poly5", "hann2s", "hann1s"])
+    @Test(
+        "every pair, accepted or not, has openhdemg's ΔF and normalised ΔF", arguments: ["poly5", "hann2s", "hann1s"])
     func allPairs(smoother: String) throws {
         let pairs = try assess(smoother).pairs
         let golden = SampleVL.pairs.filter { $0.smoother == smoother }
@@ -70,7 +73,8 @@ struct GoldenDeltaFTests {
         let smooth = try ["poly5", "hann2s", "hann1s"].map { try assess($0).units.map(\.smoothed) }
         let wrong = SampleVL.rates.filter { golden in
             let found = smooth.map { $0[golden.unit][golden.sample] }
-            return !(isClose(found[0], golden.poly5, 1e-8) && isClose(found[1], golden.hann2s, 1e-8)
+            return
+                !(isClose(found[0], golden.poly5, 1e-8) && isClose(found[1], golden.hann2s, 1e-8)
                 && isClose(found[2], golden.hann1s, 1e-8))
         }
         #expect(SampleVL.rates.count > 100)
