@@ -30,6 +30,11 @@ extension ScienceMode4 {
             try check()
         }
 
+        init(unchecked microseconds: Int, halfMilliamperes: Int) {
+            self.microseconds = microseconds
+            self.halfMilliamperes = halfMilliamperes
+        }
+
         /// Reads a point as a device would, without judging it.
         init(wire: UInt32) {
             microseconds = Int(wire >> 20)
