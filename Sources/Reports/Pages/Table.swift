@@ -1,0 +1,60 @@
+// A table that can be read by eye, by ear and on a small screen.
+
+/// A table with a caption, named columns and a first column that names the rows.
+struct Table: Hashable, Sendable {
+    /// A column.
+    struct Column: Hashable, Sendable {
+        let title: String
+        let isNumber: Bool
+
+        static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
+        static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+    }
+
+    let caption: String
+    let columns: [Column]
+    /// One text for every column.
+    let rows: [[String]]
+    /// What stands in place of the rows when there are none.
+    let emptyText: String
+
+    var element: Element {
+        guard !rows.isEmpty else { return Element("p", ["class": "empty"]) { emptyText } }
+        // The container scrolls, and can be reached by the keyboard to do so.
+        return Element("div", ["class": "scroll", "role": "region", "aria-label": caption, "tabindex": "0"]) {
+            Element("table") {
+                Element("caption") { caption }
+                Element("thead") { Element("tr") { columns.map(header) } }
+                Element("tbody") { rows.map(row) }
+            }
+        }
+    }
+
+    private func header(_ column: Column) -> Element {
+        let cell = Element("th", ["scope": "col"]) { column.title }
+        return column.isNumber ? cell.with("class", "number") : cell
+    }
+
+    private func row(_ texts: [String]) -> Element {
+        Element("tr") {
+            for (position, text) in texts.enumerated() { cell(text, columns[position], isFirst: position == 0) }
+        }
+    }
+
+    private func cell(_ text: String, _ column: Column, isFirst: Bool) -> Element {
+        let cell = isFirst ? Element("th", ["scope": "row"]) { text } : Element("td") { text }
+        return column.isNumber ? cell.with("class", "number") : cell
+    }
+}
+
+extension Table {
+    /// A table of facts: name, value and, where any fact has one, note.
+    static func facts(_ caption: String, _ facts: [Fact], empty: String) -> Table {
+        let hasNotes = facts.contains { !$0.note.isEmpty }
+        return Table(
+            caption: caption,
+            columns: [.text("Name"), .text("Value")] + (hasNotes ? [.text("Meaning")] : []),
+            rows: facts.map { [$0.name, $0.value] + (hasNotes ? [$0.note] : []) },
+            emptyText: empty)
+    }
+}

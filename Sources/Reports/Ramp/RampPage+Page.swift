@@ -1,0 +1,133 @@
+// The ramp page's sections and tables.
+
+extension RampPage {
+    var page: Page {
+        Page(
+            title: "Ramp contraction: \(content.recordingName)",
+            subtitle: content.subtitle,
+            sections: [found, overview, pairSection, unitSection, limitSection, methodSection, provenanceSection])
+    }
+
+    private var found: Page.Section {
+        Page.Section("found", "What was found") {
+            paragraph(finding, "finding")
+            paragraph(meaning)
+        }
+    }
+
+    private var overview: Page.Section {
+        Page.Section("recording", "The contraction") {
+            if content.units.isEmpty && content.force == nil {
+                paragraph("There is nothing to draw: no force and no motor units.", "empty")
+            } else {
+                captioned(
+                    overviewFigure,
+                    "Each dot is the rate of one interval between discharges, drawn at the later one; each line is the "
+                        + "smoothed rate (\(content.smoothing)). Filled triangles and the first dashed line mark "
+                        + "recruitment, open triangles and the second dashed line derecruitment.")
+            }
+        }
+    }
+
+    private var pairSection: Page.Section {
+        let accepted = content.pairs.filter(\.isAccepted).count
+        let figures = pairFigures
+        return Page.Section("pairs", "Pairs of motor units") {
+            if !figures.isEmpty {
+                paragraph(
+                    figures.count < accepted
+                        ? "Drawn are the \(figures.count) of \(accepted) accepted pairs with the highest correlation."
+                        : "All accepted pairs.")
+                Element("div", ["class": "pairs"]) {
+                    for (figure, pair) in zip(figures, drawnPairs) {
+                        captioned(figure, caption(of: pair), isWide: false)
+                    }
+                }
+            }
+            pairTable.element
+        }
+    }
+
+    private func caption(of pair: Content.Pair) -> String {
+        "Test unit \(content.units[pair.test].name) against control unit \(content.units[pair.control].name): "
+            + "\u{394}F = \(fixed(pair.rateAtRecruitment, 2)) \u{2212} \(fixed(pair.rateAtDerecruitment, 2)) = "
+            + "\(fixed(pair.deltaF, 2)) pps; r = \(fixed(pair.correlation, 2))."
+    }
+
+    private var pairTable: Table {
+        let ordered = content.pairs.filter(\.isAccepted) + content.pairs.filter { !$0.isAccepted }
+        return Table(
+            caption: "Every pair that was looked at, accepted ones first. Rates are those of the control unit.",
+            columns: [
+                .text("Control \u{2192} test"), .number("\u{394}F (pps)"), .number("Rate at test recruitment (pps)"),
+                .number("Rate at test derecruitment (pps)"), .number("Recruited later by (s)"), .number("r"),
+                .number("Modulation (pps)"), .text("Verdict"),
+            ],
+            rows: ordered.map { pair in
+                [
+                    "\(content.units[pair.control].name) \u{2192} \(content.units[pair.test].name)",
+                    fixed(pair.deltaF, 2), fixed(pair.rateAtRecruitment, 2), fixed(pair.rateAtDerecruitment, 2),
+                    fixed(pair.recruitmentDifference, 2), fixed(pair.correlation, 2), fixed(pair.modulation, 2),
+                    verdict(pair),
+                ]
+            },
+            emptyText: "There are no pairs: \u{394}F needs two motor units that discharge in the same contraction.")
+    }
+
+    private func verdict(_ pair: Content.Pair) -> String {
+        if pair.isAccepted { return "accepted" }
+        return pair.rejections.isEmpty
+            ? "rejected: \u{394}F cannot be computed" : "rejected: " + pair.rejections.joined(separator: "; ")
+    }
+
+    private var unitSection: Page.Section {
+        Page.Section("units", "Motor units") { unitTable.element }
+    }
+
+    private var unitTable: Table {
+        let symbol = content.force?.unit
+        let hasNotes = content.units.contains { !$0.note.isEmpty }
+        var columns: [Table.Column] = [.text("Motor unit"), .number("Discharges"), .number("Recruitment (s)")]
+        if let symbol { columns.append(.number("at force (\(symbol))")) }
+        columns.append(.number("Derecruitment (s)"))
+        if let symbol { columns.append(.number("at force (\(symbol))")) }
+        columns += [.number("Peak smoothed rate (pps)"), .number("\u{394}F (pps)"), .number("Control units")]
+        if hasNotes { columns.append(.text("Note")) }
+        let rows = content.units.enumerated().map { index, unit in
+            var row = [unit.name, whole(unit.discharges.count), fixed(unit.recruitment, 3)]
+            if symbol != nil { row.append(fixed(unit.forceAtRecruitment, 1)) }
+            row.append(fixed(unit.derecruitment, 3))
+            if symbol != nil { row.append(fixed(unit.forceAtDerecruitment, 1)) }
+            let controls = content.pairs.filter { $0.isAccepted && $0.test == index }.count
+            row += [fixed(unit.peakRate, 2), fixed(unit.deltaF, 2), whole(controls)]
+            if hasNotes { row.append(unit.note) }
+            return row
+        }
+        return Table(
+            caption: "The motor units. \u{394}F of a unit is the mean over its accepted control units.",
+            columns: columns, rows: rows, emptyText: "There are no motor units in this recording.")
+    }
+
+    private var limitSection: Page.Section {
+        Page.Section("limits", "What this cannot say") {
+            Element("ul") { for limit in limits { Element("li") { limit } } }
+        }
+    }
+
+    private var methodSection: Page.Section {
+        Page.Section("method", "How it was computed") {
+            Table.facts(
+                "Parameters of the analysis", content.parameters, empty: "No parameters were stated."
+            ).element
+        }
+    }
+
+    private var provenanceSection: Page.Section {
+        Page.Section("provenance", "Where it comes from") {
+            Table.facts(
+                "What is needed to run it again with the same result", content.provenance,
+                empty: "No provenance was stated."
+            ).element
+        }
+    }
+}
