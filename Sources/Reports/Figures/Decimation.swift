@@ -4,7 +4,7 @@
 ///
 /// Within every pixel column the first, the smallest, the largest and the last sample of a run stay, in their order; a
 /// line through them covers the same pixels as a line through all samples (M4 aggregation; U. Jugel et al., 2014,
-/// "M4: a visualization-oriented time series data aggregation"). So no spike is lost, and the ends stay where they
+/// "M4: a visualization-oriented time series data aggregation"; from memory, not verified). So no spike is lost, and the ends stay where they
 /// are. A value that is not finite ends a run: a gap in the data is a gap in the picture. `column` gives the pixel
 /// column of an index and must not decrease.
 ///

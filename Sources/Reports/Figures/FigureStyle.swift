@@ -35,7 +35,7 @@ enum FigureStyle {
             .fig .thick{stroke-width:2.4}
             .fig .dash{stroke-dasharray:5 3}
             .fig .dot{stroke-dasharray:1.5 2.5}
-            .fig .dots{stroke-width:2.6;stroke-linecap:round;stroke-opacity:.5}
+            .fig .dots{stroke-width:3;stroke-linecap:round;stroke-opacity:.5}
             .fig .pale{opacity:.45}
 
             """

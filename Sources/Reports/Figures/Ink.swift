@@ -2,7 +2,7 @@
 
 /// What is drawn in a colour. A figure names the role; the colour follows from the reader's light or dark mode.
 ///
-/// The colours of units are those of M. Okabe and K. Ito, "Color Universal Design" (2008), made darker on white and
+/// The colours of units are those of M. Okabe and K. Ito, "Color Universal Design" (2008; from memory, not verified), made darker on white and
 /// lighter on black where they had less than the contrast of 3:1 that WCAG 2.2 asks of graphics.
 enum Ink: Hashable, Sendable {
     /// Text and axes.

@@ -58,8 +58,9 @@ struct Panel: Hashable, Sendable {
         return lines.element("\(Ink.grid.stroke) thin")
     }
 
-    /// The horizontal axis below the panel with its numbers and its name.
-    func timeAxis(_ name: String, atMost count: Int) -> [Element] {
+    /// The horizontal axis, `offset` pixels below the panel, with its numbers and its name.
+    func timeAxis(_ name: String, atMost count: Int, offset: Double = 0) -> [Element] {
+        let bottom = bottom + offset
         let ticks = Ticks(in: x.domain, atMost: count)
         var lines = PathData()
         lines.segment(left, bottom, right, bottom)

@@ -40,6 +40,7 @@ enum PageStyle {
         tbody th{font-weight:600;overflow-wrap:anywhere}
         th.number,td.number{text-align:right}
         td{max-width:26rem;overflow-wrap:anywhere}
+        .words{min-width:19rem}
         footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--grid);color:var(--soft);font-size:.9rem}
         @media (max-width:40rem){body{padding:1rem .9rem 2rem}h1{font-size:1.4rem}.finding{font-size:1.08rem}}
         @media print{
@@ -50,6 +51,7 @@ enum PageStyle {
         figure,tr{break-inside:avoid}
         h2,caption{break-after:avoid}
         table{font-size:8pt}
+        .words{min-width:0}
         }
 
         """

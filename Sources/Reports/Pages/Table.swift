@@ -5,10 +5,13 @@ struct Table: Hashable, Sendable {
     /// A column.
     struct Column: Hashable, Sendable {
         let title: String
-        let isNumber: Bool
+        /// The class of its cells; empty for short texts.
+        let kind: String
 
-        static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
-        static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+        static func text(_ title: String) -> Column { Column(title: title, kind: "") }
+        static func number(_ title: String) -> Column { Column(title: title, kind: "number") }
+        /// Sentences, which need room.
+        static func words(_ title: String) -> Column { Column(title: title, kind: "words") }
     }
 
     let caption: String
@@ -32,7 +35,7 @@ struct Table: Hashable, Sendable {
 
     private func header(_ column: Column) -> Element {
         let cell = Element("th", ["scope": "col"]) { column.title }
-        return column.isNumber ? cell.with("class", "number") : cell
+        return column.kind.isEmpty ? cell : cell.with("class", column.kind)
     }
 
     private func row(_ texts: [String]) -> Element {
@@ -43,7 +46,7 @@ struct Table: Hashable, Sendable {
 
     private func cell(_ text: String, _ column: Column, isFirst: Bool) -> Element {
         let cell = isFirst ? Element("th", ["scope": "row"]) { text } : Element("td") { text }
-        return column.isNumber ? cell.with("class", "number") : cell
+        return column.kind.isEmpty ? cell : cell.with("class", column.kind)
     }
 }
 
@@ -53,7 +56,7 @@ extension Table {
         let hasNotes = facts.contains { !$0.note.isEmpty }
         return Table(
             caption: caption,
-            columns: [.text("Name"), .text("Value")] + (hasNotes ? [.text("Meaning")] : []),
+            columns: [.text("Name"), .text("Value")] + (hasNotes ? [.words("Meaning")] : []),
             rows: facts.map { [$0.name, $0.value] + (hasNotes ? [$0.note] : []) },
             emptyText: empty)
     }

@@ -13,23 +13,31 @@ struct RampOverview {
     private let right = 944.0
     private let legendBaseline = 16.0
     private let rasterPitch = 17.0
-    private let laneHeight = 62.0
-    private let laneGap = 26.0
+    private let laneHeight = 72.0
+    private let laneGap = 28.0
     private let headingRoom = 28.0
     private let timeMarks = 12
+    /// The marks below the last lane need room above the numbers of the axis.
+    private let axisOffset = 10.0
 
     init(_ content: RampPage.Content) {
         self.content = content
-        let shown = content.units.flatMap { unit in
-            unit.instantaneousRates.map(\.rate).filter { $0 < Self.displayLimit }
-                + (unit.smoothedRate.extent().map { [$0.lowerBound, $0.upperBound] } ?? [])
-        }
-        let top = extent(of: shown)?.upperBound ?? 10
-        rates = 0...Ticks.niceDomain(0...max(top, 1), atMost: 4).upperBound
+        rates = 0...Self.topRate(of: content.units)
     }
 
-    /// Intervals faster than this (doublets) are clipped to the top of the axis instead of flattening everything else.
-    private static let displayLimit = 40.0
+    /// The top of the rate axis: above every smoothed rate and above 98 of 100 intervals. The few intervals that are
+    /// faster (doublets, errors of the decomposition) are drawn at the top instead of flattening everything else.
+    static func topRate(of units: [RampPage.Content.Unit]) -> Double {
+        let all = units.flatMap { $0.instantaneousRates.map(\.rate) }.filter(\.isFinite).sorted()
+        let most = all.isEmpty ? 0 : all[min(all.count - 1, all.count * 98 / 100)]
+        let smooth = units.compactMap { $0.smoothedRate.extent()?.upperBound }.max() ?? 0
+        return Ticks.niceDomain(0...max(1, most, smooth * 1.1), atMost: 5).upperBound
+    }
+
+    /// How many intervals are faster than the axis goes.
+    var clippedCount: Int {
+        content.units.reduce(0) { $0 + $1.instantaneousRates.count { $0.rate > rates.upperBound } }
+    }
 
     var figure: Figure {
         var parts = legend
@@ -52,10 +60,10 @@ struct RampOverview {
             parts += rateLane(unit, number, panel)
             (top, last) = (panel.bottom, panel)
         }
-        if let last { parts += last.timeAxis("Time (s)", atMost: timeMarks) }
+        if let last { parts += last.timeAxis("Time (s)", atMost: timeMarks, offset: axisOffset) }
         return Figure(
             identifier: "ramp-overview", title: "Force, discharges and discharge rates of \(content.recordingName)",
-            description: description, width: width, height: top + 42, content: parts)
+            description: description, width: width, height: top + axisOffset + 40, content: parts)
     }
 
     private func panel(top: Double, height: Double, y: ClosedRange<Double>) -> Panel {
@@ -134,7 +142,7 @@ struct RampOverview {
     private func rateLane(_ unit: RampPage.Content.Unit, _ number: Int, _ panel: Panel) -> [Element] {
         let ink = Ink.unit(number)
         var parts = panel.heading("Motor unit \(shortened(unit.name, to: 24)): discharge rate (pps)", swatch: ink)
-        parts += [panel.timeGrid(atMost: timeMarks)] + panel.valueAxis(atMost: 3)
+        parts += [panel.timeGrid(atMost: timeMarks)] + panel.valueAxis(atMost: 4)
         parts.append(
             panel.dots(unit.instantaneousRates.lazy.map { ($0.time, min($0.rate, rates.upperBound)) }, ink: ink))
         parts.append(panel.line(unit.smoothedRate, classes: "\(ink.stroke) line", columnWidth: 2))

@@ -24,9 +24,14 @@ extension RampPage {
                     overviewFigure,
                     "Each dot is the rate of one interval between discharges, drawn at the later one; each line is the "
                         + "smoothed rate (\(content.smoothing)). Filled triangles and the first dashed line mark "
-                        + "recruitment, open triangles and the second dashed line derecruitment.")
+                        + "recruitment, open triangles and the second dashed line derecruitment." + clipped)
             }
         }
+    }
+
+    private var clipped: String {
+        let count = RampOverview(content).clippedCount
+        return count == 0 ? "" : " \(Reports.count(count, "interval")) faster than the axis goes: drawn at its top."
     }
 
     private var pairSection: Page.Section {
@@ -50,18 +55,18 @@ extension RampPage {
 
     private func caption(of pair: Content.Pair) -> String {
         "Test unit \(content.units[pair.test].name) against control unit \(content.units[pair.control].name): "
-            + "\u{394}F = \(fixed(pair.rateAtRecruitment, 2)) \u{2212} \(fixed(pair.rateAtDerecruitment, 2)) = "
-            + "\(fixed(pair.deltaF, 2)) pps; r = \(fixed(pair.correlation, 2))."
+            + "from \(fixed(pair.rateAtRecruitment, 2)) to \(fixed(pair.rateAtDerecruitment, 2)) pps, "
+            + "\u{394}F\u{A0}\(fixed(pair.deltaF, 2))\u{A0}pps; r\u{A0}=\u{A0}\(fixed(pair.correlation, 2))."
     }
 
     private var pairTable: Table {
         let ordered = content.pairs.filter(\.isAccepted) + content.pairs.filter { !$0.isAccepted }
         return Table(
-            caption: "Every pair that was looked at, accepted ones first. Rates are those of the control unit.",
+            caption: "Every pair that was looked at, accepted ones first. F start and F end: the control unit's smoothed rate when "
+                + "the test unit is recruited and derecruited.",
             columns: [
-                .text("Control \u{2192} test"), .number("\u{394}F (pps)"), .number("Rate at test recruitment (pps)"),
-                .number("Rate at test derecruitment (pps)"), .number("Recruited later by (s)"), .number("r"),
-                .number("Modulation (pps)"), .text("Verdict"),
+                .text("Control \u{2192} test"), .number("\u{394}F (pps)"), .number("F start (pps)"), .number("F end (pps)"),
+                .number("Recruited later by (s)"), .number("r"), .number("Control modulation (pps)"), .words("Verdict"),
             ],
             rows: ordered.map { pair in
                 [
@@ -92,7 +97,7 @@ extension RampPage {
         columns.append(.number("Derecruitment (s)"))
         if let symbol { columns.append(.number("at force (\(symbol))")) }
         columns += [.number("Peak smoothed rate (pps)"), .number("\u{394}F (pps)"), .number("Control units")]
-        if hasNotes { columns.append(.text("Note")) }
+        if hasNotes { columns.append(.words("Note")) }
         let rows = content.units.enumerated().map { index, unit in
             var row = [unit.name, whole(unit.discharges.count), fixed(unit.recruitment, 3)]
             if symbol != nil { row.append(fixed(unit.forceAtRecruitment, 1)) }

@@ -27,7 +27,7 @@ extension RampPage {
             let mean = values.reduce(0, +) / Double(values.count)
             sentence += " The mean over \(count(values.count, "test unit")) is \(fixed(mean, 2)) pps."
         }
-        return sentence + " \(accepted.count) of \(count(content.pairs.count, "pair")) met the rules."
+        return sentence + " Of \(count(content.pairs.count, "pair")), \(accepted.count) met the rules."
     }
 
     /// What ΔF means, for a reader who has not met it.

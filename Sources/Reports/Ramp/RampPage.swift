@@ -22,8 +22,8 @@ public struct RampPage: Hashable, Sendable {
     /// Force, discharges and rates of all units over time.
     public var overviewFigure: Figure { RampOverview(content).figure }
 
-    /// One figure for each accepted pair that is drawn (see ``Content/drawnPairLimit``), those with the highest
-    /// correlation first.
+    /// One figure for each accepted pair that is drawn (see ``Content/drawnPairLimit``); when there are
+    /// more, those with the highest correlation.
     public var pairFigures: [Figure] {
         drawnPairs.map { RampPairDrawing(content, pair: $0).figure }
     }
@@ -34,6 +34,6 @@ public struct RampPage: Hashable, Sendable {
             let (a, b) = ($0.element.correlation ?? -2, $1.element.correlation ?? -2)
             return a != b ? a > b : $0.offset < $1.offset
         }
-        return ranked.prefix(Content.drawnPairLimit).map(\.element)
+        return ranked.prefix(Content.drawnPairLimit).sorted { $0.offset < $1.offset }.map(\.element)
     }
 }

@@ -1,17 +1,16 @@
 // The figure of one accepted pair: the control unit above, the test unit below, and ΔF as a measured distance.
 
-/// Lays out and draws one pair, in the form that the paired-motor-unit method is usually shown in (M. A. Gorassini et
-/// al., 2002, J Neurophysiol 87:1859).
+/// Lays out and draws one pair, in the form that the paired-motor-unit method is usually shown in.
 struct RampPairDrawing {
     private let content: RampPage.Content
     private let pair: RampPage.Content.Pair
     private let control: RampPage.Content.Unit
     private let test: RampPage.Content.Unit
 
-    private let width = 440.0
+    private let width = 460.0
     private let left = 34.0
     /// The levels run on into this margin, where the arrow stands free of the data.
-    private let marginRight = 96.0
+    private let marginRight = 114.0
     private let controlHeight = 118.0
     private let testHeight = 62.0
 
@@ -23,13 +22,15 @@ struct RampPairDrawing {
     }
 
     var figure: Figure {
-        let upper = panel(top: 24, height: controlHeight, of: [control])
-        let lower = panel(top: upper.bottom + 30, height: testHeight, of: [test])
+        let upper = panel(top: 24, height: controlHeight, of: control)
+        let lower = panel(top: upper.bottom + 30, height: testHeight, of: test)
         var parts = unitPanel(control, upper, name: "Control unit", ink: .unit(pair.control))
         parts += unitPanel(test, lower, name: "Test unit", ink: .unit(pair.test))
         for time in [test.recruitment, test.derecruitment] {
             guard let time else { continue }
-            parts.append(upper.moment(time, bottom: lower.bottom, classes: "\(Ink.text.stroke) thin dot"))
+            // Not one line through both: it would cross the name of the lower panel.
+            parts.append(upper.moment(time, classes: "\(Ink.text.stroke) thin dot"))
+            parts.append(lower.moment(time, classes: "\(Ink.text.stroke) thin dot"))
         }
         parts += measure(in: upper)
         parts += lower.timeAxis("Time (s)", atMost: 6)
@@ -39,16 +40,18 @@ struct RampPairDrawing {
             description: description, width: width, height: lower.bottom + 40, content: parts)
     }
 
-    private func panel(top: Double, height: Double, of units: [RampPage.Content.Unit]) -> Panel {
-        let values = units.flatMap { unit -> [Double] in
-            let smooth = unit.smoothedRate.extent() ?? 0...10
-            return unit.instantaneousRates.map(\.rate).filter { $0 < 1.6 * smooth.upperBound } + [smooth.upperBound]
-        }
-        let top_ = extent(of: values)?.upperBound ?? 10
+    /// The axis covers the smoothed rate and all intervals but the very fast ones, which are drawn at its top; it need
+    /// not begin at 0, since the figure is about a difference.
+    private func panel(top: Double, height: Double, of unit: RampPage.Content.Unit) -> Panel {
+        let smooth = unit.smoothedRate.extent() ?? 0...10
+        let slowEnough = unit.instantaneousRates.map(\.rate).filter { $0 < 1.5 * smooth.upperBound }
+        let seen = extent(of: slowEnough + [smooth.lowerBound, smooth.upperBound]) ?? smooth
         return Panel(
             left: left, top: top, width: width - left - marginRight, height: height, x: timeDomain,
-            y: 0...Ticks.niceDomain(0...max(1, top_), atMost: 5).upperBound)
+            y: Ticks.niceDomain(seen, atMost: Self.valueMarks(height)))
     }
+
+    private static func valueMarks(_ height: Double) -> Int { height > 100 ? 7 : 4 }
 
     /// Both units from their first to their last discharge, with a little room.
     private var timeDomain: ClosedRange<Double> {
@@ -59,7 +62,7 @@ struct RampPairDrawing {
 
     private func unitPanel(_ unit: RampPage.Content.Unit, _ panel: Panel, name: String, ink: Ink) -> [Element] {
         var parts = panel.heading("\(name) \(shortened(unit.name, to: 20)) (pps)", swatch: ink)
-        parts += panel.valueAxis(atMost: 4)
+        parts += panel.valueAxis(atMost: Self.valueMarks(panel.height))
         parts.append(
             panel.dots(unit.instantaneousRates.lazy.map { ($0.time, min($0.rate, panel.y.domain.upperBound)) }, ink: ink))
         parts.append(panel.line(unit.smoothedRate, classes: "\(ink.stroke) line", columnWidth: 2))
@@ -89,7 +92,7 @@ struct RampPairDrawing {
         let wanted = [high, (high + low) / 2, low]
         let order = start >= end ? [0, 1, 2] : [2, 1, 0]
         let placed = spreadLabels(order.map { wanted[$0] }, spacing: 17, within: (panel.top + 2)...(panel.bottom - 2))
-        let texts = [fixed(start, 2), "\u{394}F \(fixed(deltaF, 2))", fixed(end, 2)]
+        let texts = [fixed(start, 2), "\u{394}F \(fixed(deltaF, 2)) pps", fixed(end, 2)]
         for (position, item) in order.enumerated() {
             parts.append(
                 label(
