@@ -33,7 +33,8 @@ struct Ticks: Hashable, Sendable {
         }
         var step = DecimalStep(mantissa: 1, exponent: DecimalStep.floorLog10(width / Double(max(2, count))))
         while true {
-            let first = (range.lowerBound / step.size).rounded(.down), last = (range.upperBound / step.size).rounded(.up)
+            let first = (range.lowerBound / step.size).rounded(.down),
+                last = (range.upperBound / step.size).rounded(.up)
             if last - first < Double(max(2, count)) { return step.multiple(Int(first))...step.multiple(Int(last)) }
             step = step.next
         }

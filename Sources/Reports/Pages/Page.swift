@@ -76,7 +76,9 @@ struct Page: Hashable, Sendable {
 /// A figure in a page with its caption below; wide figures scroll on small screens instead of shrinking to nothing.
 func captioned(_ figure: Figure, _ caption: String, isWide: Bool = true) -> Element {
     Element("figure", ["class": isWide ? "wide" : "small"]) {
-        Element("div", isWide ? ["class": "scroll", "role": "region", "aria-label": figure.title, "tabindex": "0"] : [:]) {
+        Element(
+            "div", isWide ? ["class": "scroll", "role": "region", "aria-label": figure.title, "tabindex": "0"] : [:]
+        ) {
             figure.element
         }
         Element("figcaption") { caption }

@@ -33,14 +33,14 @@ enum PageStyle {
         .pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:0 1.5rem}
         .pairs figure{margin:.75rem 0}
         .scroll{overflow-x:auto}
-        table{border-collapse:collapse;font-size:.9rem;line-height:1.4;margin:.5rem 0 1.25rem;font-variant-numeric:tabular-nums}
+        table{border-collapse:collapse;font-size:.875rem;line-height:1.4;margin:.5rem 0 1.25rem;font-variant-numeric:tabular-nums}
         caption{text-align:left;color:var(--soft);padding-bottom:.35rem}
-        th,td{text-align:left;vertical-align:top;padding:.3rem 1.1rem .3rem 0;border-bottom:1px solid var(--grid)}
-        thead th{vertical-align:bottom;border-bottom:1.5px solid var(--soft);font-weight:600;min-width:4.5rem}
+        th,td{text-align:left;vertical-align:top;padding:.3rem .85rem .3rem 0;border-bottom:1px solid var(--grid)}
+        thead th{vertical-align:bottom;border-bottom:1.5px solid var(--soft);font-weight:600}
         tbody th{font-weight:600;overflow-wrap:anywhere}
         th.number,td.number{text-align:right}
         td{max-width:26rem;overflow-wrap:anywhere}
-        .words{min-width:19rem}
+        .words{min-width:17rem}
         footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--grid);color:var(--soft);font-size:.9rem}
         @media (max-width:40rem){body{padding:1rem .9rem 2rem}h1{font-size:1.4rem}.finding{font-size:1.08rem}}
         @media print{
@@ -50,7 +50,7 @@ enum PageStyle {
         figure.wide svg{min-width:0}
         figure,tr{break-inside:avoid}
         h2,caption{break-after:avoid}
-        table{font-size:8pt}
+        table{font-size:7.5pt}
         .words{min-width:0}
         }
 

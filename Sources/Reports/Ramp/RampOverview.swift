@@ -111,11 +111,11 @@ struct RampOverview {
         parts.append(panel.line(force.curve, classes: "\(Ink.signal.stroke) line", columnWidth: 2))
         for (number, unit) in content.units.enumerated() {
             let ink = Ink.unit(number)
-            if let time = unit.recruitment, let value = unit.forceAtRecruitment {
+            if let time = unit.discharges.first, let value = unit.recruitmentThreshold {
                 parts.append(
                     triangle(tipX: panel.x.clamped(time), tipY: panel.y.clamped(value), up: true, classes: ink.fill))
             }
-            if let time = unit.derecruitment, let value = unit.forceAtDerecruitment {
+            if let time = unit.discharges.last, let value = unit.derecruitmentThreshold {
                 parts.append(
                     triangle(
                         tipX: panel.x.clamped(time), tipY: panel.y.clamped(value), up: false,

@@ -19,6 +19,8 @@ extension RampPage {
         public var units: [Unit]
         /// Every pair that was looked at.
         public var pairs: [Pair]
+        /// What a reader should know before using the numbers, one sentence each.
+        public var remarks: [String]
         /// What the smoothed line is, in words: `polynomial of degree 5`.
         public var smoothing: String
         /// The parameters of the analysis.
@@ -29,7 +31,8 @@ extension RampPage {
         /// Creates the content.
         public init(
             recordingName: String, subtitle: String = "", time: ClosedRange<Double>, force: Force? = nil,
-            units: [Unit], pairs: [Pair], smoothing: String, parameters: [Fact] = [], provenance: [Fact] = []
+            units: [Unit], pairs: [Pair], smoothing: String, remarks: [String] = [], parameters: [Fact] = [],
+            provenance: [Fact] = []
         ) {
             self.recordingName = recordingName
             self.subtitle = subtitle
@@ -38,6 +41,7 @@ extension RampPage {
             self.units = units
             self.pairs = pairs
             self.smoothing = smoothing
+            self.remarks = remarks
             self.parameters = parameters
             self.provenance = provenance
         }
@@ -76,10 +80,10 @@ extension RampPage.Content {
         public var recruitment: Double?
         /// When it was derecruited.
         public var derecruitment: Double?
-        /// The force at recruitment, in the unit of the force.
-        public var forceAtRecruitment: Double?
-        /// The force at derecruitment.
-        public var forceAtDerecruitment: Double?
+        /// The force at the first discharge, in the unit of the force.
+        public var recruitmentThreshold: Double?
+        /// The force at the last discharge.
+        public var derecruitmentThreshold: Double?
         /// The largest smoothed rate, in pps.
         public var peakRate: Double?
         /// Its ΔF over its accepted control units, in pps; `nil` when it has none.
@@ -90,8 +94,8 @@ extension RampPage.Content {
         /// Creates a unit.
         public init(
             name: String, discharges: [Double], instantaneousRates: [RatePoint], smoothedRate: SampledCurve,
-            recruitment: Double?, derecruitment: Double?, forceAtRecruitment: Double? = nil,
-            forceAtDerecruitment: Double? = nil, peakRate: Double? = nil, deltaF: Double? = nil, note: String = ""
+            recruitment: Double?, derecruitment: Double?, recruitmentThreshold: Double? = nil,
+            derecruitmentThreshold: Double? = nil, peakRate: Double? = nil, deltaF: Double? = nil, note: String = ""
         ) {
             self.name = name
             self.discharges = discharges
@@ -99,8 +103,8 @@ extension RampPage.Content {
             self.smoothedRate = smoothedRate
             self.recruitment = recruitment
             self.derecruitment = derecruitment
-            self.forceAtRecruitment = forceAtRecruitment
-            self.forceAtDerecruitment = forceAtDerecruitment
+            self.recruitmentThreshold = recruitmentThreshold
+            self.derecruitmentThreshold = derecruitmentThreshold
             self.peakRate = peakRate
             self.deltaF = deltaF
             self.note = note

@@ -11,6 +11,9 @@ extension RampPage {
     private var found: Page.Section {
         Page.Section("found", "What was found") {
             paragraph(finding, "finding")
+            if !content.remarks.isEmpty {
+                Element("ul") { for remark in content.remarks { Element("li") { remark } } }
+            }
             paragraph(meaning)
         }
     }
@@ -62,10 +65,12 @@ extension RampPage {
     private var pairTable: Table {
         let ordered = content.pairs.filter(\.isAccepted) + content.pairs.filter { !$0.isAccepted }
         return Table(
-            caption: "Every pair that was looked at, accepted ones first. F start and F end: the control unit's smoothed rate when "
-                + "the test unit is recruited and derecruited.",
+            caption:
+                "Every pair that was looked at, accepted ones first. F start and F end: the control unit's smoothed rate when "
+                + "the test unit is recruited and derecruited (or when the control unit itself stops, if it stops first).",
             columns: [
-                .text("Control \u{2192} test"), .number("\u{394}F (pps)"), .number("F start (pps)"), .number("F end (pps)"),
+                .text("Control \u{2192} test"), .number("\u{394}F (pps)"), .number("F start (pps)"),
+                .number("F end (pps)"),
                 .number("Recruited later by (s)"), .number("r"), .number("Control modulation (pps)"), .words("Verdict"),
             ],
             rows: ordered.map { pair in
@@ -93,23 +98,28 @@ extension RampPage {
         let symbol = content.force?.unit
         let hasNotes = content.units.contains { !$0.note.isEmpty }
         var columns: [Table.Column] = [.text("Motor unit"), .number("Discharges"), .number("Recruitment (s)")]
-        if let symbol { columns.append(.number("at force (\(symbol))")) }
         columns.append(.number("Derecruitment (s)"))
-        if let symbol { columns.append(.number("at force (\(symbol))")) }
-        columns += [.number("Peak smoothed rate (pps)"), .number("\u{394}F (pps)"), .number("Control units")]
+        if let symbol {
+            columns += [
+                .number("Recruitment threshold (\(symbol))"), .number("Derecruitment threshold (\(symbol))"),
+            ]
+        }
+        columns += [.number("Peak rate (pps)"), .number("\u{394}F (pps)"), .number("Control units")]
         if hasNotes { columns.append(.words("Note")) }
         let rows = content.units.enumerated().map { index, unit in
-            var row = [unit.name, whole(unit.discharges.count), fixed(unit.recruitment, 3)]
-            if symbol != nil { row.append(fixed(unit.forceAtRecruitment, 1)) }
-            row.append(fixed(unit.derecruitment, 3))
-            if symbol != nil { row.append(fixed(unit.forceAtDerecruitment, 1)) }
+            var row = [
+                unit.name, whole(unit.discharges.count), fixed(unit.recruitment, 3), fixed(unit.derecruitment, 3),
+            ]
+            if symbol != nil { row += [fixed(unit.recruitmentThreshold, 1), fixed(unit.derecruitmentThreshold, 1)] }
             let controls = content.pairs.filter { $0.isAccepted && $0.test == index }.count
             row += [fixed(unit.peakRate, 2), fixed(unit.deltaF, 2), whole(controls)]
             if hasNotes { row.append(unit.note) }
             return row
         }
         return Table(
-            caption: "The motor units. \u{394}F of a unit is the mean over its accepted control units.",
+            caption:
+                "The motor units. \u{394}F of a unit is the mean over its accepted control units; thresholds are the force at "
+                + "the first and at the last discharge.",
             columns: columns, rows: rows, emptyText: "There are no motor units in this recording.")
     }
 

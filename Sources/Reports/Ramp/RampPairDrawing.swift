@@ -64,7 +64,8 @@ struct RampPairDrawing {
         var parts = panel.heading("\(name) \(shortened(unit.name, to: 20)) (pps)", swatch: ink)
         parts += panel.valueAxis(atMost: Self.valueMarks(panel.height))
         parts.append(
-            panel.dots(unit.instantaneousRates.lazy.map { ($0.time, min($0.rate, panel.y.domain.upperBound)) }, ink: ink))
+            panel.dots(
+                unit.instantaneousRates.lazy.map { ($0.time, min($0.rate, panel.y.domain.upperBound)) }, ink: ink))
         parts.append(panel.line(unit.smoothedRate, classes: "\(ink.stroke) line", columnWidth: 2))
         return parts
     }
@@ -84,7 +85,10 @@ struct RampPairDrawing {
             parts.append(
                 Element(
                     "circle",
-                    ["class": Ink.text.fill, "cx": px(panel.x.clamped(time)), "cy": px(panel.y.clamped(level)), "r": "3"]))
+                    [
+                        "class": Ink.text.fill, "cx": px(panel.x.clamped(time)), "cy": px(panel.y.clamped(level)),
+                        "r": "3",
+                    ]))
         }
         let (high, low) = (panel.y.clamped(start), panel.y.clamped(end))
         parts += verticalArrow(x: arrowX, from: high, to: low, ink: .text)

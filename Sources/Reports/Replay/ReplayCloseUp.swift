@@ -69,7 +69,7 @@ struct ReplayCloseUp {
             ("onset", burst.onsetSample, Ink.unit(4)), ("decision", burst.decisionSample, Ink.unit(2)),
             ("order", burst.orderSample, Ink.stimulation),
         ]
-        let texts = steps.map { name, sample, _ in "\(name) \(whole(sample)) (\(fixed(milliseconds(sample), 1)) ms)" }
+        let texts = steps.map { name, sample, _ in "\(name) \(sample) (\(fixed(milliseconds(sample), 1)) ms)" }
         let room = (texts.map { estimatedWidth($0, size: 11) }.max() ?? 0) + 6
         let places = steps.map { upper.x.clamped(milliseconds($0.1)) }
         let centres = spreadLabels(places, spacing: room, within: (left + room / 2)...(right - room / 2))

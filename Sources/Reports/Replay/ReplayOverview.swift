@@ -115,7 +115,11 @@ struct ReplayOverview {
         for (number, span) in content.states.enumerated() {
             let start = panel.x.clamped(content.seconds(span.start))
             let end = panel.x.clamped(content.seconds(span.end))
-            if number == 0 { path.move(to: start, height(span.state)) } else { path.line(to: start, height(span.state)) }
+            if number == 0 {
+                path.move(to: start, height(span.state))
+            } else {
+                path.line(to: start, height(span.state))
+            }
             path.line(to: end, height(span.state))
         }
         parts.append(path.element("\(Ink.unit(0).stroke) line"))

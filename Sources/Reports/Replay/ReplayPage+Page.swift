@@ -42,12 +42,13 @@ extension ReplayPage {
         }
     }
 
+    /// Positions stand as they are in the event log, without groups of digits, so that a search finds them.
     private var burstTable: Table {
         let hasNotes = content.bursts.contains { !$0.note.isEmpty }
         let rows = content.bursts.enumerated().map { number, burst in
             [
-                whole(number + 1), fixed(content.seconds(burst.onsetSample), 3), whole(burst.onsetSample),
-                whole(burst.decisionSample), whole(burst.orderSample), whole(burst.latency),
+                whole(number + 1), fixed(content.seconds(burst.onsetSample), 3), "\(burst.onsetSample)",
+                "\(burst.decisionSample)", "\(burst.orderSample)", whole(burst.latency),
                 inMilliseconds(burst.latency), fixed(burst.duration, 3), whole(burst.pulses),
                 fixed(burst.chargePerPhase, 2), fixed(burst.totalCharge, 3),
             ] + (hasNotes ? [burst.note] : [])
@@ -83,7 +84,7 @@ extension ReplayPage {
             columns: [.text("Refusal"), .number("Time (s)"), .number("Sample"), .text("Rule"), .words("Reason")],
             rows: content.refusals.enumerated().map { number, refusal in
                 [
-                    whole(number + 1), fixed(content.seconds(refusal.sample), 3), whole(refusal.sample), refusal.rule,
+                    whole(number + 1), fixed(content.seconds(refusal.sample), 3), "\(refusal.sample)", refusal.rule,
                     refusal.reason,
                 ]
             },
@@ -92,8 +93,10 @@ extension ReplayPage {
 
     private var doseSection: Page.Section {
         Page.Section("dose", "Dose") {
-            Table.facts("What a person would have received", content.dose, empty: "Nothing was sent, so there is no dose.")
-                .element
+            Table.facts(
+                "What a person would have received", content.dose, empty: "Nothing was sent, so there is no dose."
+            )
+            .element
         }
     }
 
@@ -105,7 +108,8 @@ extension ReplayPage {
 
     private var settingSection: Page.Section {
         Page.Section("settings", "Settings") {
-            Table.facts("Detector, prescription and limits", content.settings, empty: "No settings were stated.").element
+            Table.facts("Detector, prescription and limits", content.settings, empty: "No settings were stated.")
+                .element
         }
     }
 

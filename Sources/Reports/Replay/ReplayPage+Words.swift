@@ -8,7 +8,8 @@ extension ReplayPage {
             return "The envelope never crossed the threshold: no activity was detected and nothing was sent."
         }
         let bursts = content.bursts.isEmpty ? "no burst was sent" : "\(count(content.bursts.count, "burst")) sent"
-        var sentence = "In \(fixed(content.seconds(content.sampleCount), 1)) s, \(onsets) of activity detected, \(bursts), "
+        var sentence =
+            "In \(fixed(content.seconds(content.sampleCount), 1)) s: \(onsets) of activity detected, \(bursts), "
             + "\(count(content.refusals.count, "order")) refused."
         let latencies = content.bursts.map(\.latency).sorted()
         if let least = latencies.first, let most = latencies.last {
