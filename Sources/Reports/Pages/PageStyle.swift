@@ -37,21 +37,25 @@ enum PageStyle {
         caption{text-align:left;color:var(--soft);padding-bottom:.35rem}
         th,td{text-align:left;vertical-align:top;padding:.3rem .85rem .3rem 0;border-bottom:1px solid var(--grid)}
         thead th{vertical-align:bottom;border-bottom:1.5px solid var(--soft);font-weight:600}
-        tbody th{font-weight:600;overflow-wrap:anywhere}
+        tbody th{font-weight:600;max-width:16rem;overflow-wrap:break-word}
+        caption span{display:inline-block;position:sticky;left:0;max-width:min(48rem,calc(100vw - 2.5rem))}
         th.number,td.number{text-align:right}
-        td{max-width:26rem;overflow-wrap:anywhere}
+        td.number{white-space:nowrap}
+        td{max-width:26rem;overflow-wrap:break-word}
+        td.value{min-width:9rem;overflow-wrap:anywhere}
         .words{min-width:17rem}
         footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--grid);color:var(--soft);font-size:.9rem}
-        @media (max-width:40rem){body{padding:1rem .9rem 2rem}h1{font-size:1.4rem}.finding{font-size:1.08rem}}
+        @media (max-width:40rem){body{padding:1rem .9rem 2rem}.words{min-width:11rem}td.value{min-width:6.5rem}h1{font-size:1.4rem}.finding{font-size:1.08rem}}
         @media print{
         body{max-width:none;padding:0;font-size:10pt}
         nav,.skip{display:none}
         .scroll{overflow:visible}
         figure.wide svg{min-width:0}
+        .pairs{grid-template-columns:1fr 1fr}
         figure,tr{break-inside:avoid}
         h2,caption{break-after:avoid}
         table{font-size:7.5pt}
-        .words{min-width:0}
+        .words{min-width:12rem}
         }
 
         """

@@ -10,6 +10,8 @@ struct Table: Hashable, Sendable {
 
         static func text(_ title: String) -> Column { Column(title: title, kind: "") }
         static func number(_ title: String) -> Column { Column(title: title, kind: "number") }
+        /// Short texts, some of them long and without a space to break at, such as a hash.
+        static func value(_ title: String) -> Column { Column(title: title, kind: "value") }
         /// Sentences, which need room.
         static func words(_ title: String) -> Column { Column(title: title, kind: "words") }
     }
@@ -26,7 +28,7 @@ struct Table: Hashable, Sendable {
         // The container scrolls, and can be reached by the keyboard to do so.
         return Element("div", ["class": "scroll", "role": "region", "aria-label": caption, "tabindex": "0"]) {
             Element("table") {
-                Element("caption") { caption }
+                Element("caption") { Element("span") { caption } }
                 Element("thead") { Element("tr") { columns.map(header) } }
                 Element("tbody") { rows.map(row) }
             }
@@ -56,7 +58,7 @@ extension Table {
         let hasNotes = facts.contains { !$0.note.isEmpty }
         return Table(
             caption: caption,
-            columns: [.text("Name"), .text("Value")] + (hasNotes ? [.words("Meaning")] : []),
+            columns: [.text("Name"), .value("Value")] + (hasNotes ? [.words("Meaning")] : []),
             rows: facts.map { [$0.name, $0.value] + (hasNotes ? [$0.note] : []) },
             emptyText: empty)
     }
