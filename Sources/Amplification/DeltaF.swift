@@ -74,7 +74,8 @@ extension DeltaFUnit {
         } else {
             let reasons = pairs.flatMap { Set($0.rejections.map(\.rule)) }
             absence = .noAcceptedControl(
-                pairs: pairs.count, reasons: reasons.reduce(into: [:]) { counts, rule in counts[rule, default: 0] += 1 })
+                pairs: pairs.count, reasons: reasons.reduce(into: [:]) { counts, rule in counts[rule, default: 0] += 1 }
+            )
         }
     }
 }

@@ -1,12 +1,13 @@
 // From an assessment to its JSON twin.
 
+import MotorUnits
+import Signals
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-import MotorUnits
-import Signals
 
 extension RampAssessment {
     /// The assessment with its provenance, ready to be coded.

@@ -17,8 +17,8 @@ public struct DischargeCleaningRules: Hashable, Sendable, Codable {
         case remove
     }
 
-    /// An interval shorter than this (s) is impossible: the later discharge is always removed. Default 0.002 s, near the
-    /// absolute refractory period (from memory, not verified).
+    /// An interval shorter than this (s) is impossible: the later discharge is always removed; 0 switches that off.
+    /// Default 0.002 s, near the absolute refractory period (from memory, not verified).
     public var impossibleInterval: Double
     /// An interval shorter than this (s) is a doublet or a false discharge. Default 0.020 s = 50 pps (from memory, not
     /// verified).

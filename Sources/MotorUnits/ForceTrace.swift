@@ -34,6 +34,7 @@ public struct ForceTrace: Hashable, Sendable {
 
     /// The value at the sample nearest to a time in seconds; `nil` beyond the trace and where it is not a number.
     public func value(atSeconds seconds: Double) -> Double? {
+        guard seconds.isFinite else { return nil }
         let sample = rate.samples(inSeconds: seconds)
         guard values.indices.contains(sample), values[sample].isFinite else { return nil }
         return Double(values[sample])

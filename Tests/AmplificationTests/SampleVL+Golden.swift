@@ -1,8 +1,9 @@
-// What openhdemg 0.2.0b2 computes from the discharges of `SampleVL`, with fits of its own convention made by numpy.
+// What openhdemg 0.2.0b2 computes from the discharges of `SampleVL`.
 //
-// Pairs and units are those of `compute_deltaf` (pairs with clean=False, and whether clean=True keeps them); smoothers:
-// `poly5` = numpy polyfit of degree 5, `hann2s` and `hann1s` = numpy.hanning(4096) and (2048), unit area,
-// convolve(..., "same"). Computed once, kept here as numbers.
+// Pairs and units are those of its `compute_deltaf` (all pairs with clean=False, and whether clean=True keeps them) on
+// smooth rates made with numpy: `poly5` = least-squares polynomial of degree 5 of the instantaneous rate, `hann2s` and
+// `hann1s` = numpy.hanning(4096) and (2048), unit area, convolve(..., "same") with the discharges. Computed once, kept
+// here as numbers with ten digits.
 
 extension SampleVL {
     /// Every pair: smoother, earlier unit, later unit, ΔF, normalised ΔF (`ctrl_max_desc`), accepted.
