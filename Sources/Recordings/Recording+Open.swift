@@ -11,7 +11,12 @@ extension Recording {
         switch try RecordingFormat.detect(file) {
         case .matlab5: return try openMatlab(MatFile(file: file, version: .v5), options)
         case .matlab73: return try openMatlab(MatFile(file: file, version: .v73), options)
-        case .edf, .bdf, .openhdemg, .csv:
+        case .edf: return try EDFReader(file, flavour: .edf).read()
+        case .bdf: return try EDFReader(file, flavour: .bdf).read()
+        case .csv:
+            var reader = try CSVReader(file, options: options)
+            return try reader.read()
+        case .openhdemg:
             throw RecordingError(file: path, problem: "not built yet")
         }
     }
