@@ -69,6 +69,19 @@ struct DecimationTests {
         #expect(path == "M0 10L1 9M3 7M3 7h0M5 5L6 4")
     }
 
+    @Test("a line that comes from outside of the panel is cut at its edge")
+    func linesFromOutside() {
+        let panel = Panel(left: 0, top: 0, width: 10, height: 10, x: 0...10, y: 0...10)
+        func path(_ curve: SampledCurve) -> String? {
+            panel.line(curve, classes: "line").attributes.first { $0.name == "d" }?.value
+        }
+        #expect(path(.constant(4, over: -100...100)) == "M0 6L10 6")
+        #expect(path(SampledCurve(start: -4, interval: 8, values: [0, 8, 0])) == "M0 6L4 2L10 8")
+        #expect(path(SampledCurve(start: -4, interval: 8, values: [.nan, 8, .nan])) == "M4 2M4 2h0")
+        #expect(path(SampledCurve(start: -9, interval: 1, values: [1, 2, 3])) == "")
+        #expect(path(SampledCurve(start: 12, interval: 1, values: [1, 2, 3])) == "")
+    }
+
     @Test("a curve knows which values lie in a span of time, and its value there")
     func curve() {
         let curve = SampledCurve(start: 1, interval: 0.1, values: [10, 11, .nan, 13])

@@ -47,8 +47,27 @@ struct RampPageTests {
     func finding() {
         #expect(
             RampPage(.example).finding
-                == "\u{394}F was 2.00 pps for motor unit B (1 control unit) and 3.10 pps for motor unit C (1 control unit). "
+                == "\u{394}F was 2.00 pps for B (1 control unit) and 3.10 pps for C (1 control unit). "
                 + "The mean over 2 test units is 2.55 pps. Of 3 pairs, 2 met the rules.")
+    }
+
+    @Test("many test units are summed up by their mean and range")
+    func findingOfMany() {
+        var content = RampPage.Content.example
+        content.units += content.units + content.units
+        for index in content.units.indices { content.units[index].deltaF = index == 0 ? nil : Double(index) }
+        #expect(
+            RampPage(content).finding.hasPrefix(
+                "\u{394}F could be computed for 8 of 9 motor units: mean 4.50 pps, from 1.00 to 8.00 pps."))
+    }
+
+    @Test("a unit that is only a number is spoken of as a motor unit, one with a name by its name")
+    func names() {
+        var unit = RampPage.Content.example.units[0]
+        unit.name = "12"
+        #expect(unit.spokenName() == "motor unit 12")
+        unit.name = "MU 12 of grid 2"
+        #expect(unit.spokenName(upTo: 6) == "MU 12\u{2026}")
     }
 
     @Test("without units, with one, and without accepted pairs, the finding says so")

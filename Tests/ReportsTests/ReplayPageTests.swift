@@ -69,8 +69,8 @@ struct ReplayPageTests {
         let none = ReplayPage.Content.Signal(name: "EMG", unit: "", curve: SampledCurve(interval: 1, values: []))
         let page = ReplayPage(
             .init(
-                recordingName: "", rate: 1000, sampleCount: 0, emg: none, envelope: none, enterThreshold: .nan,
-                exitThreshold: .nan))
+                recordingName: "", rate: 1000, sampleCount: 0, emg: none, envelope: none,
+                enterThreshold: none.curve, exitThreshold: none.curve))
         let text = ParsedDocument(page.html).named("body").first?.text ?? ""
         let missing = [
             "no activity was detected", "No burst was sent", "No order was refused", "there is no dose",
@@ -123,7 +123,7 @@ extension ReplayPage.Content {
             recordingName: "spasm.bdf", subtitle: "an example", rate: 1000, sampleCount: 10_000,
             emg: Signal(name: "EMG 1", unit: "\u{B5}V", curve: SampledCurve(interval: 0.001, values: emg)),
             envelope: Signal(name: "Envelope", unit: "\u{B5}V", curve: SampledCurve(interval: 0.001, values: envelope)),
-            enterThreshold: 100, exitThreshold: 80,
+            enterThreshold: .constant(100, over: 0...10), exitThreshold: .constant(80, over: 0...10),
             activities: [
                 Activity(onset: 2000, end: 2400), Activity(onset: 2600, end: 3000), Activity(onset: 6000, end: 7000),
             ],

@@ -1,22 +1,38 @@
 // What can be drawn in a panel: lines, dots, rasters, bands, triangles, arrows.
 
 extension Panel {
-    /// A line through a curve, decimated to `columnWidth` pixels; gaps in the data stay gaps.
+    /// A line through a curve, decimated to `columnWidth` pixels; gaps in the data stay gaps, and a line that comes from
+    /// outside of the panel is cut at its edge.
     func line(_ curve: SampledCurve, classes: String, columnWidth: Double = 1) -> Element {
-        let seconds = x.domain
-        let runs = decimatedRuns(curve.values, in: curve.indices(in: seconds)) { index in
+        let inside = curve.indices(in: x.domain)
+        let reach = max(0, inside.lowerBound - 1)..<min(curve.values.count, inside.upperBound + 1)
+        let runs = decimatedRuns(curve.values, in: reach) { index in
             Int(((x(curve.time(index)) - left) / columnWidth).rounded(.down))
         }
         var path = PathData()
         for run in runs {
-            for (position, index) in run.enumerated() {
-                let (px, py) = (x(curve.time(index)), y.clamped(Double(curve.values[index])))
-                if position == 0 { path.move(to: px, py) } else { path.line(to: px, py) }
+            let points = run.compactMap { point(of: curve, at: $0, inside: inside) }
+            for (position, point) in points.enumerated() {
+                if position == 0 { path.move(to: point.x, point.y) } else { path.line(to: point.x, point.y) }
             }
             // A single value between two gaps would be invisible.
-            if run.count == 1 { path.dot(x(curve.time(run[0])), y.clamped(Double(curve.values[run[0]]))) }
+            if points.count == 1, inside.contains(run[0]) { path.dot(points[0].x, points[0].y) }
         }
         return path.element(classes)
+    }
+
+    /// Where a value is drawn: one outside of the panel, at the edge on the way to its neighbour inside (or beyond).
+    private func point(of curve: SampledCurve, at index: Int, inside: Range<Int>) -> (x: Double, y: Double)? {
+        let value = Double(curve.values[index])
+        if inside.contains(index) { return (x(curve.time(index)), y.clamped(value)) }
+        let isBefore = index < inside.lowerBound
+        let neighbour = isBefore ? index + 1 : index - 1
+        guard curve.values.indices.contains(neighbour), curve.values[neighbour].isFinite else { return nil }
+        let edge = isBefore ? x.domain.lowerBound : x.domain.upperBound
+        let share = (edge - curve.time(index)) / (curve.time(neighbour) - curve.time(index))
+        // A neighbour that ends before the edge leaves nothing to draw.
+        guard (0...1).contains(share) else { return nil }
+        return (x(edge), y.clamped(value + share * (Double(curve.values[neighbour]) - value)))
     }
 
     /// A dot for each pair of values inside the panel's axes.

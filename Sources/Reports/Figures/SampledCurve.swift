@@ -17,6 +17,16 @@ public struct SampledCurve: Hashable, Sendable {
         self.values = values
     }
 
+    /// A level that does not change over a span of time.
+    public static func constant(_ value: Double, over time: ClosedRange<Double>) -> SampledCurve {
+        let length = time.upperBound - time.lowerBound
+        return SampledCurve(
+            start: time.lowerBound, interval: length > 0 ? length : 1, values: [Float(value), Float(value)])
+    }
+
+    /// The last value that is not a gap.
+    var lastValue: Double? { values.last { $0.isFinite }.map { Double($0) } }
+
     /// The time of value `index`, in seconds.
     func time(_ index: Int) -> Double { start + Double(index) * interval }
 

@@ -9,7 +9,9 @@ struct RampOverview {
     private let rates: ClosedRange<Double>
 
     private let width = 960.0
-    private let left = 52.0
+    /// As wide as the names of the units need, within reason.
+    private let left: Double
+    private static let longestName = 14
     private let right = 944.0
     private let legendBaseline = 16.0
     private let rasterPitch = 17.0
@@ -23,6 +25,8 @@ struct RampOverview {
     init(_ content: RampPage.Content) {
         self.content = content
         rates = 0...Self.topRate(of: content.units)
+        let names = content.units.map { estimatedWidth(shortened($0.name, to: Self.longestName), size: 11) }
+        left = max(52, 8 + (names.max() ?? 0))
     }
 
     /// The top of the rate axis: above every smoothed rate and above 98 of 100 intervals. The few intervals that are
@@ -106,7 +110,8 @@ struct RampOverview {
     }
 
     private func forcePanel(_ force: RampPage.Content.Force, _ panel: Panel) -> [Element] {
-        var parts = panel.heading("\(force.name) (\(force.unit))") + [panel.timeGrid(atMost: timeMarks)]
+        var parts =
+            panel.heading("\(shortened(force.name, to: 80)) (\(force.unit))") + [panel.timeGrid(atMost: timeMarks)]
         parts += panel.valueAxis(atMost: 4)
         parts.append(panel.line(force.curve, classes: "\(Ink.signal.stroke) line", columnWidth: 2))
         for (number, unit) in content.units.enumerated() {
@@ -133,7 +138,7 @@ struct RampOverview {
                 panel.raster(unit.discharges, top: top + 3, bottom: top + rasterPitch - 3, ink: .unit(number)))
             parts.append(
                 label(
-                    shortened(unit.name, to: 7), x: panel.left - 6, y: top + rasterPitch / 2 + 4,
+                    shortened(unit.name, to: Self.longestName), x: panel.left - 6, y: top + rasterPitch / 2 + 4,
                     classes: "right small \(Ink.soft.fill)"))
         }
         return parts
@@ -141,7 +146,7 @@ struct RampOverview {
 
     private func rateLane(_ unit: RampPage.Content.Unit, _ number: Int, _ panel: Panel) -> [Element] {
         let ink = Ink.unit(number)
-        var parts = panel.heading("Motor unit \(shortened(unit.name, to: 24)): discharge rate (pps)", swatch: ink)
+        var parts = panel.heading("\(unit.spokenName(capitalised: true, upTo: 40)): discharge rate (pps)", swatch: ink)
         parts += [panel.timeGrid(atMost: timeMarks)] + panel.valueAxis(atMost: 4)
         parts.append(
             panel.dots(unit.instantaneousRates.lazy.map { ($0.time, min($0.rate, rates.upperBound)) }, ink: ink))
@@ -175,6 +180,14 @@ struct RampOverview {
             + (content.force == nil ? "" : "the \(content.force?.name.lowercased() ?? ""), ")
             + "a raster of discharges, and for each motor unit its discharge rates. Motor units: "
             + units.joined(separator: "; ") + "."
+    }
+}
+
+extension RampPage.Content.Unit {
+    /// The name in a sentence: `motor unit 3` for a number, the name itself for one that is already a name (`MU 3`).
+    func spokenName(capitalised: Bool = false, upTo count: Int = .max) -> String {
+        let isNumber = !name.isEmpty && name.allSatisfy { $0.isASCII && $0.isNumber }
+        return isNumber ? "\(capitalised ? "M" : "m")otor unit \(name)" : shortened(name, to: count)
     }
 }
 

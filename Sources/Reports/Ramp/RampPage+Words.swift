@@ -18,16 +18,24 @@ extension RampPage {
         let tested = content.units.indices.filter { content.units[$0].deltaF != nil }
         let each = tested.map { index in
             let controls = accepted.filter { $0.test == index }.count
-            return "\(fixed(content.units[index].deltaF, 2)) pps for motor unit \(content.units[index].name) "
+            return "\(fixed(content.units[index].deltaF, 2)) pps for \(content.units[index].spokenName()) "
                 + "(\(count(controls, "control unit")))"
         }
-        var sentence = "\u{394}F was " + listed(each) + "."
         let values = tested.compactMap { content.units[$0].deltaF }
-        if values.count > 1 {
+        let isMany = values.count > 4
+        var sentence = isMany ? range(of: values) : "\u{394}F was " + listed(each) + "."
+        if values.count > 1, !isMany {
             let mean = values.reduce(0, +) / Double(values.count)
             sentence += " The mean over \(count(values.count, "test unit")) is \(fixed(mean, 2)) pps."
         }
         return sentence + " Of \(count(content.pairs.count, "pair")), \(accepted.count) met the rules."
+    }
+
+    /// For many test units, whose values are in the table.
+    private func range(of values: [Double]) -> String {
+        let mean = values.reduce(0, +) / Double(values.count)
+        return "\u{394}F could be computed for \(values.count) of \(count(content.units.count, "motor unit")): mean "
+            + "\(fixed(mean, 2)) pps, from \(fixed(values.min(), 2)) to \(fixed(values.max(), 2)) pps."
     }
 
     /// What ΔF means, for a reader who has not met it.

@@ -25,7 +25,9 @@ struct RampPairDrawing {
         let upper = panel(top: 24, height: controlHeight, of: control)
         let lower = panel(top: upper.bottom + 30, height: testHeight, of: test)
         var parts = unitPanel(control, upper, name: "Control unit", ink: .unit(pair.control))
-        parts += unitPanel(test, lower, name: "Test unit", ink: .unit(pair.test))
+        // Colours repeat after the last one; within a figure they must differ.
+        let isSameInk = Ink.unit(pair.control).name == Ink.unit(pair.test).name
+        parts += unitPanel(test, lower, name: "Test unit", ink: .unit(isSameInk ? pair.test + 1 : pair.test))
         for time in [test.recruitment, test.derecruitment] {
             guard let time else { continue }
             // Not one line through both: it would cross the name of the lower panel.

@@ -18,15 +18,16 @@ struct ReplayCloseUp {
         let emg = panel(top: 62, height: 110, of: content.emg)
         let envelope = Panel(
             left: left, top: emg.bottom + 30, width: right - left, height: 96, x: time,
-            y: envelopeDomain(content, in: content.envelope.curve.indices(in: seconds)))
+            y: envelopeDomain(content, in: seconds))
         var parts = curve(content.emg, emg, classes: "\(Ink.signal.stroke) thin")
         parts += curve(content.envelope, envelope, classes: "\(Ink.envelope.stroke) line")
-        parts += thresholds(of: content, in: envelope)
+        parts += thresholds(of: content, in: envelope, time: fromOnset)
         parts += moments(upper: emg, lower: envelope)
         parts += envelope.timeAxis("Time from onset (ms)", atMost: 12, offset: 4)
         return Figure(
             identifier: "first-burst", title: "From onset to order, first burst",
-            description: "The envelope crossed the threshold at sample \(burst.onsetSample), the controller decided at "
+            description:
+                "The envelope rose above the enter threshold at sample \(burst.onsetSample), the controller decided at "
                 + "sample \(burst.decisionSample), and the order left at sample \(burst.orderSample), "
                 + "\(burst.latency) samples (\(fixed(milliseconds(burst.orderSample), 2)) ms) after the onset.",
             width: width, height: envelope.bottom + 44, content: parts)
@@ -56,11 +57,15 @@ struct ReplayCloseUp {
     }
 
     private func curve(_ signal: ReplayPage.Content.Signal, _ panel: Panel, classes: String) -> [Element] {
-        var shifted = signal.curve
-        shifted.start = (signal.curve.start - content.seconds(burst.onsetSample)) * 1000
-        shifted.interval *= 1000
-        return panel.heading("\(shortened(signal.name, to: 60)) (\(signal.unit))") + [panel.timeGrid(atMost: 12)]
-            + panel.valueAxis(atMost: 5) + [panel.line(shifted, classes: classes)]
+        panel.heading("\(shortened(signal.name, to: 60)) (\(signal.unit))") + [panel.timeGrid(atMost: 12)]
+            + panel.valueAxis(atMost: 5) + [panel.line(fromOnset(signal.curve), classes: classes)]
+    }
+
+    /// A curve on the figure's axis: milliseconds from the onset.
+    private func fromOnset(_ curve: SampledCurve) -> SampledCurve {
+        SampledCurve(
+            start: (curve.start - content.seconds(burst.onsetSample)) * 1000, interval: curve.interval * 1000,
+            values: curve.values)
     }
 
     /// The three moments as lines through both panels, named above; the names never overlap.

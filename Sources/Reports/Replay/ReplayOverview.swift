@@ -25,7 +25,7 @@ struct ReplayOverview {
         var parts = signalPanel(content.emg, emg, spans, classes: "\(Ink.signal.stroke) hair")
         let envelope = panel(
             top: emg.bottom + headingRoom, height: 104,
-            y: envelopeDomain(content, in: content.envelope.curve.values.indices))
+            y: envelopeDomain(content, in: time))
         parts += signalPanel(content.envelope, envelope, spans, classes: "\(Ink.envelope.stroke) thin")
         parts += thresholds(of: content, in: envelope)
         let lanes = panel(top: envelope.bottom + headingRoom, height: laneHeight * 3, y: 0...1)
@@ -136,30 +136,38 @@ struct ReplayOverview {
 
     private var description: String {
         "Stacked panels over \(fixed(time.upperBound, 1)) s: \(content.emg.name), its envelope with the threshold to enter "
-            + "activity at \(fixed(content.enterThreshold, 2)) and to leave it at \(fixed(content.exitThreshold, 2)) "
-            + "\(content.envelope.unit), detected activity (\(content.activities.count)), bursts sent "
+            + "activity (at the end \(fixed(content.enterThreshold.lastValue, 2)) \(content.envelope.unit)) and to leave "
+            + "it (\(fixed(content.exitThreshold.lastValue, 2)) \(content.envelope.unit)), detected activity (\(content.activities.count)), bursts sent "
             + "(\(content.bursts.count)), orders refused (\(content.refusals.count)) and the state of the controller"
             + (content.force == nil ? "." : ", and the force.")
     }
 }
 
-/// An axis for an envelope that also shows its thresholds.
-func envelopeDomain(_ content: ReplayPage.Content, in indices: Range<Int>) -> ClosedRange<Double> {
-    let seen = extent(of: [content.enterThreshold, content.exitThreshold]) ?? 0...1
-    let curve = content.envelope.curve.extent(in: indices) ?? seen
-    let top = max(seen.upperBound, curve.upperBound)
-    return Ticks.niceDomain(min(0, curve.lowerBound)...max(top, top.ulp), atMost: 5)
+/// An axis for an envelope that also shows its thresholds, in a span of the recording (seconds).
+func envelopeDomain(_ content: ReplayPage.Content, in time: ClosedRange<Double>) -> ClosedRange<Double> {
+    let seen = content.envelope.curve.extent(in: content.envelope.curve.indices(in: time))
+    let levels = [content.enterThreshold, content.exitThreshold].compactMap { $0.extent() }
+    let all = ([seen].compactMap { $0 } + levels).flatMap { [$0.lowerBound, $0.upperBound] }
+    guard let range = extent(of: all) else { return 0...1 }
+    return Ticks.niceDomain(min(0, range.lowerBound)...max(range.upperBound, 0), atMost: 5)
 }
 
-/// Both thresholds as lines with their names at the right.
-func thresholds(of content: ReplayPage.Content, in panel: Panel) -> [Element] {
-    let levels = [("enter", content.enterThreshold), ("exit", content.exitThreshold)].filter { $0.1.isFinite }
-    let heights = spreadLabels(
-        levels.map { panel.y.clamped($0.1) }, spacing: 13, within: panel.top...panel.bottom)
-    return zip(levels, heights).flatMap { level, height in
+/// Both thresholds as lines, with their names and values at the right. `time` takes a curve to the panel's axis.
+func thresholds(
+    of content: ReplayPage.Content, in panel: Panel, time: (SampledCurve) -> SampledCurve = { $0 }
+) -> [Element] {
+    let levels = [("enter", content.enterThreshold, "dash"), ("exit", content.exitThreshold, "dot")]
+    let shown = levels.compactMap {
+        name, curve, dash -> (name: String, curve: SampledCurve, dash: String, last: Double)? in
+        let drawn = time(curve)
+        let last = drawn.value(at: panel.x.domain.upperBound) ?? drawn.lastValue
+        return last.map { (name: name, curve: drawn, dash: dash, last: $0) }
+    }
+    let heights = spreadLabels(shown.map { panel.y.clamped($0.last) }, spacing: 13, within: panel.top...panel.bottom)
+    return zip(shown, heights).flatMap { level, height in
         [
-            panel.level(level.1, classes: "\(Ink.text.stroke) thin \(level.0 == "enter" ? "dash" : "dot")"),
-            label("\(level.0) \(fixed(level.1, 1))", x: panel.right + 5, y: height + 4, classes: "small"),
+            panel.line(level.curve, classes: "\(Ink.text.stroke) thin \(level.dash)", columnWidth: 2),
+            label("\(level.name) \(fixed(level.last, 1))", x: panel.right + 5, y: height + 4, classes: "small"),
         ]
     }
 }

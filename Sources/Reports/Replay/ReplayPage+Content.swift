@@ -15,10 +15,11 @@ extension ReplayPage {
         public var emg: Signal
         /// The envelope that the detector looked at; it starts with gaps where it was not yet defined.
         public var envelope: Signal
-        /// The envelope above which activity begins, in the envelope's unit.
-        public var enterThreshold: Double
+        /// The envelope above which activity begins, in the envelope's unit; it may follow the resting muscle, and is a gap
+        /// until that is known.
+        public var enterThreshold: SampledCurve
         /// The envelope below which activity ends.
-        public var exitThreshold: Double
+        public var exitThreshold: SampledCurve
         /// Detected activity (spasms), in order.
         public var activities: [Activity]
         /// The bursts that were sent to the stimulator, in order.
@@ -39,7 +40,7 @@ extension ReplayPage {
         /// Creates the content. A rate that is not positive is a programming mistake.
         public init(
             recordingName: String, subtitle: String = "", rate: Double, sampleCount: Int, emg: Signal,
-            envelope: Signal, enterThreshold: Double, exitThreshold: Double, activities: [Activity] = [],
+            envelope: Signal, enterThreshold: SampledCurve, exitThreshold: SampledCurve, activities: [Activity] = [],
             bursts: [Burst] = [], refusals: [Refusal] = [], states: [StateSpan] = [], force: Signal? = nil,
             dose: [Fact] = [], settings: [Fact] = [], provenance: [Fact] = []
         ) {
@@ -84,7 +85,7 @@ extension ReplayPage.Content {
 
     /// A stretch of detected activity.
     public struct Activity: Hashable, Sendable {
-        /// The sample at which the envelope crossed the upper threshold.
+        /// The sample at which the envelope rose above the enter threshold.
         public var onset: Int
         /// The sample at which it was over; the end of the recording when it was not.
         public var end: Int
@@ -101,11 +102,11 @@ extension ReplayPage.Content {
 
     /// A burst that was approved and sent.
     public struct Burst: Hashable, Sendable {
-        /// The sample at which the activity began.
+        /// The sample at which the activity began: the envelope rose above the enter threshold.
         public var onsetSample: Int
-        /// The last sample that the controller had seen when it decided.
+        /// The sample with which the conditions for a burst were met.
         public var decisionSample: Int
-        /// The sample at which the order left for the stimulator.
+        /// The sample at which the order left for the stimulator: the end of the block that held the decision.
         public var orderSample: Int
         /// How long the stimulation lasts, in seconds.
         public var duration: Double
@@ -139,7 +140,7 @@ extension ReplayPage.Content {
 
     /// An order that the gate or the controller refused.
     public struct Refusal: Hashable, Sendable {
-        /// The last sample that had been seen.
+        /// The sample at which it was refused.
         public var sample: Int
         /// The limit or rule that refused, in a few words: `pause between bursts`.
         public var rule: String

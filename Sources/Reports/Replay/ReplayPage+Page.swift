@@ -34,9 +34,8 @@ extension ReplayPage {
             if let figure = firstBurstFigure {
                 captioned(
                     figure,
-                    "The first burst: the onset is the sample at which the envelope crossed the enter threshold, the "
-                        + "decision the last sample that the controller had seen, the order the sample at which the frames "
-                        + "left.")
+                    "The first burst. Onset: the envelope rose above the enter threshold. Decision: the conditions for a burst "
+                        + "were met. Order: the end of the block that held the decision, when the frames left.")
             }
             burstTable.element
         }
