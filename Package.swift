@@ -62,8 +62,9 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests, in the same order. TestSupport holds the conformance checkers and the ground-truth generator.
+        .target(name: "CMatWriter", dependencies: ["CMatIO"], path: "Tests/CMatWriter"),
         .target(
-            name: "TestSupport", dependencies: ["Signals", "Recordings"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Signals", "Recordings", "CMatWriter"], path: "Tests/Support",
             swiftSettings: settings),
         tests("SignalsTests", ["Signals"]),
         tests("RecordingsTests", ["Recordings", "Signals"]),

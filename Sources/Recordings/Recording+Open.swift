@@ -17,7 +17,8 @@ extension Recording {
             var reader = try CSVReader(file, options: options)
             return try reader.read()
         case .openhdemg:
-            throw RecordingError(file: path, problem: "not built yet")
+            var reader = try OpenHDEMGReader(file, options: options)
+            return try reader.read()
         }
     }
 

@@ -22,7 +22,8 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
         guard let format = WritableFormat(rawValue: ending) else {
             throw RecordingError(
                 .usage, file: path,
-                problem: (ending.isEmpty ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
+                problem: (ending.isEmpty
+                    ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
                     + "; use .edf, .bdf, .csv or .json (openhdemg)")
         }
         self = format
@@ -39,8 +40,7 @@ extension Recording {
             var writer = try EDFWriter(self, flavour: format == .edf ? .edf : .bdf)
             try writer.write(to: path)
         case .csv: try CSVWriter(recording: self).write(to: path)
-        case .openhdemg:
-            throw RecordingError(file: path, problem: "not built yet")
+        case .openhdemg: try OpenHDEMGWriter(self).write(to: path)
         }
     }
 }

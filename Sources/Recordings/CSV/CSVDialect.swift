@@ -81,7 +81,9 @@ struct CSVDialect: Sendable, Hashable {
     /// A label as a field: in quotes where it holds something that separates or begins a comment.
     func quoted(_ label: String) -> String {
         let special = label.utf8.contains { $0 == delimiter || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "#") }
-        return special ? "\"" + label.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : label
+        return special
+            ? "\"" + label.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+            : label
     }
 
     /// A label out of a field: doubled quotes are one.

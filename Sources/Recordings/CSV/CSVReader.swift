@@ -21,7 +21,9 @@ struct CSVReader {
     }
 
     mutating func read() throws(RecordingError) -> Recording {
-        guard let first = try nextRow() else { throw error(nil, "the file holds no table, only comments or blank lines") }
+        guard let first = try nextRow() else {
+            throw error(nil, "the file holds no table, only comments or blank lines")
+        }
         let firstNumber = lines.number
         let second = try nextRow()
         guard let dialect = CSVDialect.find(header: first, row: second ?? first) else {
@@ -48,7 +50,8 @@ struct CSVReader {
             guard let first = line.first(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
             if first != UInt8(ascii: "#") { return line }
             guard notes.add(String(decoding: line, as: UTF8.self)) else {
-                throw error("line \(lines.number)", "the note that Lull wrote here is damaged; remove the line to go without")
+                throw error(
+                    "line \(lines.number)", "the note that Lull wrote here is damaged; remove the line to go without")
             }
         }
         return nil
@@ -102,7 +105,9 @@ struct CSVReader {
     /// How many digits stand behind the decimal mark, which limits how exact a time can be.
     private static func digitsAfterMark(_ field: ArraySlice<UInt8>) -> Int {
         guard !field.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return 15 }
-        guard let mark = field.lastIndex(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }) else { return 0 }
+        guard let mark = field.lastIndex(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }) else {
+            return 0
+        }
         return min(15, field.endIndex - mark - 1)
     }
 
@@ -134,7 +139,8 @@ struct CSVReader {
         let column = (timeColumn ?? 0) + 1
         if let stated = notes.rate ?? options.sampleRate {
             if timeColumn != nil, options.sampleRate == nil, let line = times.firstIrregular(at: stated) {
-                throw error("row \(line + 1) of the table, column \(column)", "the time does not fit the rate of \(stated)")
+                throw error(
+                    "row \(line + 1) of the table, column \(column)", "the time does not fit the rate of \(stated)")
             }
             return stated
         }

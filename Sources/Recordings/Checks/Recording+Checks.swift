@@ -24,8 +24,9 @@ extension Recording {
         guard all.indices.contains(number - 1) else {
             throw RecordingError(
                 file: name, place: "\(kind.rawValue) channel \(number)",
-                problem: "there is no such channel; " + (all.isEmpty
-                    ? "the recording has none of this kind" : "they are numbered 1 to \(all.count)"))
+                problem: "there is no such channel; "
+                    + (all.isEmpty
+                        ? "the recording has none of this kind" : "they are numbered 1 to \(all.count)"))
         }
         return all[number - 1]
     }
@@ -37,7 +38,9 @@ extension Recording {
     ///
     /// - Throws: ``RecordingError`` naming two channels and their rates when they differ, or when there is no channel.
     public func commonRate(for channels: some Collection<Int>) throws(RecordingError) -> SampleRate {
-        guard let first = channels.first else { throw RecordingError(file: name, problem: "no channel to take a rate of") }
+        guard let first = channels.first else {
+            throw RecordingError(file: name, problem: "no channel to take a rate of")
+        }
         let rate = self.channels[first].rate
         for other in channels where self.channels[other].rate != rate {
             throw RecordingError(
@@ -69,7 +72,8 @@ extension Recording {
     public func requireFinite(channel: Int) throws(RecordingError) -> ChannelQuality {
         let quality = try quality(ofChannel: channel)
         guard quality.count > 0 else {
-            throw RecordingError(file: name, place: placeName(ofChannel: channel), problem: "the channel has no samples")
+            throw RecordingError(
+                file: name, place: placeName(ofChannel: channel), problem: "the channel has no samples")
         }
         if let first = quality.firstNonFinite {
             let seconds = DecimalText.text(channels[channel].rate.seconds(first), decimals: 3)

@@ -186,7 +186,8 @@ struct EDFFields {
         let found = text(at, count)
         guard let value = DecimalText.parse(found), let whole = Int(exactly: value), allowed.contains(whole) else {
             throw error(
-                at, "\(what) is \"\(found)\"; it must be a whole number from \(allowed.lowerBound) to "
+                at,
+                "\(what) is \"\(found)\"; it must be a whole number from \(allowed.lowerBound) to "
                     + "\(allowed.upperBound)")
         }
         return whole

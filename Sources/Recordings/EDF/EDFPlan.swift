@@ -33,7 +33,8 @@ struct EDFPlan {
         }
         guard counts[0] > 0 else { throw RecordingError(file: recording.name, problem: "the channels have no samples") }
         let bytesPerSecond = channels.reduce(0) { $0 + $1.rate.hertz } * Double(flavour.bytesPerSample)
-        let longest = first.rate.samples(inSeconds: max(Double(Self.preferredBytes) / bytesPerSecond, first.rate.period))
+        let longest = first.rate.samples(
+            inSeconds: max(Double(Self.preferredBytes) / bytesPerSecond, first.rate.period))
         var best: (seconds: EightCharacters, samples: [Int], rest: Bool)?
         // Usually the first few candidates decide; the search beyond the preferred size is for odd rates only.
         let order = Array((1...max(1, longest)).reversed()) + Array((longest + 1)...(longest + 100_000))
@@ -62,7 +63,8 @@ struct EDFPlan {
         var perRecord: [Int] = []
         for channel in channels {
             let count = (channel.rate.hertz * seconds.value).rounded()
-            guard count >= 1, count < 99_999_999, abs(count / seconds.value - channel.rate.hertz) <= 1e-12 * channel.rate.hertz
+            guard count >= 1, count < 99_999_999,
+                abs(count / seconds.value - channel.rate.hertz) <= 1e-12 * channel.rate.hertz
             else { return nil }
             perRecord.append(Int(count))
         }

@@ -103,7 +103,8 @@ struct EDFWriter {
             guard let scale = EDFScale(quality, flavour: flavour) else {
                 throw RecordingError(
                     file: recording.name, place: recording.placeName(ofChannel: channel),
-                    problem: "values from \(quality.minimum) to \(quality.maximum) \(recording.channels[channel].unit); "
+                    problem:
+                        "values from \(quality.minimum) to \(quality.maximum) \(recording.channels[channel].unit); "
                         + "\(flavour.rawValue) writes limits in eight characters, so use a larger unit")
             }
             scales.append(scale)
@@ -117,7 +118,8 @@ struct EDFWriter {
         var timed: [(time: Double, bytes: [UInt8])] = []
         func add(_ time: Double, _ duration: Double?, _ text: String) {
             let bytes = EDFAnnotationList.bytes(
-                onset: DecimalText.text(time, decimals: 7), duration: duration.map { DecimalText.text($0, decimals: 7) },
+                onset: DecimalText.text(time, decimals: 7),
+                duration: duration.map { DecimalText.text($0, decimals: 7) },
                 text: text)
             timed.append((time, bytes))
         }

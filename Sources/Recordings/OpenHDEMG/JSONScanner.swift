@@ -168,11 +168,13 @@ struct JSONScanner {
         bytes += Array(String(Unicode.Scalar(unit) ?? "\u{FFFD}").utf8)
     }
 
-    /// A number, or NaN for `null` and `NaN`.
+    /// A number; NaN for `null` and `NaN`, 1 and 0 for `true` and `false`.
     mutating func number() throws(RecordingError) -> Double {
         try skipSpace()
         if current == 0x6E || current == 0x4E { return try word(["null", "NaN"], .nan) }
-        return try withUnsafeTemporaryDigits()
+        if current == 0x74 { return try word(["true"], 1) }
+        if current == 0x66 { return try word(["false"], 0) }
+        return try decimal()
     }
 
     private mutating func word(_ allowed: [String], _ value: Double) throws(RecordingError) -> Double {
@@ -185,7 +187,7 @@ struct JSONScanner {
         return value
     }
 
-    private mutating func withUnsafeTemporaryDigits() throws(RecordingError) -> Double {
+    private mutating func decimal() throws(RecordingError) -> Double {
         digits.removeAll(keepingCapacity: true)
         while current >= 0x2B && current <= 0x39 || current == 0x65 || current == 0x45 {
             guard digits.count < 64, current != 0x2C, current != 0x2F else { break }

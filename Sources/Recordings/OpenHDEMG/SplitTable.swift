@@ -96,7 +96,7 @@ struct SplitTable: Sendable {
             var column = 0
             if try !scanner.take("]") {
                 repeat {
-                    if rows == 0 { columns.append([]) }
+                    if rows == 0 && column < 100_000 { columns.append([]) }
                     guard column < columns.count else {
                         throw scanner.error("row \(rows + 1) of \(name) has more than \(columns.count) numbers")
                     }

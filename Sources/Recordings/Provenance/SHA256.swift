@@ -54,7 +54,9 @@ public struct SHA256: Sendable {
         let padding = (pending.count < 56 ? 56 : 120) - pending.count
         var tail = [UInt8](repeating: 0, count: padding)
         tail[0] = 0x80
-        for shift in stride(from: 56, through: 0, by: -8) { tail.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            tail.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+        }
         last.update(tail)
         return last.state.map { word in
             let digits = String(word, radix: 16)
