@@ -11,7 +11,8 @@ extension EventLogWriter {
         let at = decision.decidedAt
         switch decision {
         case .calibrated: try append("calibrated", at: at)
-        case .detected(let onset, _): try append("activity-detected", at: at, [.init("onset", .integer(onset.rawValue))])
+        case .detected(let onset, _):
+            try append("activity-detected", at: at, [.init("onset", .integer(onset.rawValue))])
         case .ended: try append("activity-ended", at: at)
         case .order(let order, _, let emitted):
             try append(

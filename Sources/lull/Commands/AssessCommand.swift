@@ -44,7 +44,8 @@ struct AssessRampCommand: ParsableCommand {
 
     func run() throws {
         let result = try RampRun(
-            recording: input.open(), path: input.file, settings: method.settings, force: noForce ? .none : .channel(force))
+            recording: input.open(), path: input.file, settings: method.settings,
+            force: noForce ? .none : .channel(force))
         let folder = try OutputFolder(out ?? "lull-results/\(stem(of: input.file))-ramp")
         try result.write(to: folder)
         if json {

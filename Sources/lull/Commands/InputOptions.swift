@@ -36,21 +36,9 @@ func stem(of path: String) -> String {
 }
 
 extension Recording {
-    /// The channel that a person means by its number, counted from 1 as `lull info` prints it.
-    func channel(numbered number: Int, for use: String) throws -> Int {
-        guard channels.indices.contains(number - 1) else {
-            throw RecordingError(
-                .usage, file: name, place: "channel \(number)",
-                problem: channels.isEmpty
-                    ? "there are no channels in this file"
-                    : "there is no such channel; \(use) takes a channel from 1 to \(channels.count) (see `lull info`)")
-        }
-        return number - 1
-    }
-
     /// The force or torque channel: the one asked for, or the first of the file.
     func forceChannel(_ number: Int?) throws -> Int? {
-        if let number { return try channel(numbered: number, for: "--force") }
+        if let number { return try channel(numbered: number) }
         return channels.indices.first { channels[$0].kind == .force || channels[$0].kind == .torque }
     }
 }

@@ -23,11 +23,11 @@ struct RampRun {
     /// Assesses the recording's motor units; refuses what would give numbers that mean nothing.
     init(recording: Recording, path: String, settings: RampSettings, force: Force) throws {
         self.recording = recording
-        try recording.requireMotorUnits()
+        _ = try recording.requireMotorUnits()
         var trace: ForceTrace?
         if case .channel(let number) = force, let channel = try recording.forceChannel(number) {
-            try recording.requireClean(channel: channel)
-            try recording.requireMoving(channel: channel)
+            _ = try recording.requireFinite(channel: channel)
+            _ = try recording.requireMoving(channel: channel)
             _ = try recording.commonRate(for: [channel] + recording.channels(of: .emg))
             trace = try ForceTrace(of: recording, channel: channel)
         }
@@ -36,7 +36,7 @@ struct RampRun {
             units: recording.motorUnits.map(MotorUnit.init), force: trace, end: end, settings: settings)
         provenance = RampProvenance(
             software: "Lull \(Lull.version)", input: path.split(separator: "/").last.map(String.init) ?? path,
-            inputSHA256: try Recording.sha256(ofFile: path))
+            inputSHA256: try SHA256.hexadecimal(ofFile: path))
     }
 
     /// Writes the page, the two tables and their JSON twin.

@@ -35,7 +35,7 @@ struct OutputFolder {
     /// Writes every file beside its place, then moves them all there; on failure none of them is left half-written.
     func write(_ files: [(name: String, text: String)]) throws(OutputError) {
         var waiting: [String] = []
-        func removeWaiting() { for name in waiting { unlink(temporary(name)) } }
+        func removeWaiting() { waiting.forEach(discard) }
         for (name, text) in files {
             waiting.append(name)
             guard let file = fopen(temporary(name), "wb") else {
@@ -50,16 +50,27 @@ struct OutputFolder {
                 throw cannotWrite(name)
             }
         }
-        for (name, _) in files where rename(temporary(name), file(name)) != 0 {
-            removeWaiting()
-            throw cannotWrite(name)
+        for (name, _) in files {
+            do { try publish(name) } catch {
+                removeWaiting()
+                throw error
+            }
         }
     }
 
     /// The path of a file in the folder.
     func file(_ name: String) -> String { path + "/" + name }
 
-    private func temporary(_ name: String) -> String { path + "/." + name + ".part" }
+    /// Where a file that is still being written waits; ``publish(_:)`` moves it to its place.
+    func temporary(_ name: String) -> String { path + "/." + name + ".part" }
+
+    /// Moves a file that is whole from where it waited to its place.
+    func publish(_ name: String) throws(OutputError) {
+        guard rename(temporary(name), file(name)) == 0 else { throw cannotWrite(name) }
+    }
+
+    /// Removes a file that waited and will not be whole.
+    func discard(_ name: String) { unlink(temporary(name)) }
 
     private func cannotWrite(_ name: String) -> OutputError {
         OutputError(description: "\(file(name)): cannot be written (\(String(cString: strerror(errno))))")

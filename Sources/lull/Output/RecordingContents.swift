@@ -1,12 +1,13 @@
 // What `lull info` says of a recording, once as text and once as JSON.
 
+import Recordings
+import Signals
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-import Recordings
-import Signals
 
 /// A description of a recording; its properties are the keys of the JSON.
 struct RecordingContents: Encodable {
@@ -74,7 +75,8 @@ struct RecordingContents: Encodable {
         let clock = recording.rate.map(SampleClock.init)
         events = recording.events.map { event in
             EventContents(
-                seconds: clock?.seconds(at: event.start) ?? 0, durationSeconds: clock?.rate.seconds(event.duration) ?? 0,
+                seconds: clock?.seconds(at: event.start) ?? 0,
+                durationSeconds: clock?.rate.seconds(event.duration) ?? 0,
                 label: event.label)
         }
         motorUnits = recording.motorUnits.enumerated().map { k, unit in
