@@ -51,10 +51,11 @@ public struct SyntheticRecording: Sendable {
             channels.append(
                 Channel(label: "Source for decomposition of (\(k + 1))", kind: .source, unit: .arbitrary, rate: rate))
             samples.append((0..<sampleCount).map { fired.contains($0) ? 0.75 : Float($0 % 7) / 64 })
+            // Always in order, so always a train.
+            guard let train = try? DischargeTrain(samples: discharges, rate: rate) else { continue }
             units.append(
                 RecordedMotorUnit(
-                    name: "\(k)", discharges: try! DischargeTrain(samples: discharges, rate: rate), accuracy: 0.9375,
-                    sourceChannel: channels.count - 1))
+                    name: "\(k)", discharges: train, accuracy: 0.9375, sourceChannel: channels.count - 1))
         }
         let events =
             hasEvents

@@ -53,8 +53,13 @@ struct EDFReader {
     private func metadata() -> [String: String] {
         var metadata: [String: String] = [:]
         if !header.patient.isEmpty, header.patient != "X X X X" { metadata["person"] = header.patient }
-        if !header.recording.isEmpty { metadata["recording"] = header.recording }
-        if !header.startDate.isEmpty { metadata["start"] = header.startDate + " " + header.startTime }
+        if !header.recording.isEmpty, !header.recording.hasPrefix("Startdate X X X") {
+            metadata["recording"] = header.recording
+        }
+        // EDF+ writes unknown dates like this.
+        if !header.startDate.isEmpty, header.startDate != "01.01.85" {
+            metadata["start"] = header.startDate + " " + header.startTime
+        }
         let filters = Set(header.signals.map(\.prefilter)).subtracting([""])
         if filters.count == 1 { metadata["filters"] = filters.first }
         return metadata
