@@ -52,7 +52,7 @@ let package = Package(
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
-        room("Sessions", ["Signals", "Stimulation", "SpasmControl", "Devices"]),
+        room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
         room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
         .executableTarget(
             name: "lull",
@@ -62,8 +62,9 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests, in the same order. TestSupport holds the conformance checkers and the ground-truth generator.
+        .target(name: "CMatWriter", dependencies: ["CMatIO"], path: "Tests/CMatWriter"),
         .target(
-            name: "TestSupport", dependencies: ["Signals", "Recordings"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Signals", "Recordings", "CMatWriter"], path: "Tests/Support",
             swiftSettings: settings),
         tests("SignalsTests", ["Signals"]),
         tests("RecordingsTests", ["Recordings", "Signals"]),
@@ -73,7 +74,7 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
-        tests("SessionsTests", ["Sessions", "Devices", "SpasmControl", "Stimulation", "Signals"]),
+        tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
         tests("CommandLineTests", ["lull"]),
     ]
