@@ -103,6 +103,38 @@ struct DeltaFRulesTests {
         #expect(isClose(pair.rejections[1].found, 0, 1e-9) && pair.rejections[1].limit == 0.5)
     }
 
+    @Test("what rounding leaves of a constant rate does not pass for variance", arguments: [61, 70, 83, 97, 113])
+    func constantButForRounding(interval: Int) throws {
+        let units = try [
+            unit("a", (0..<200).map { $0 * interval }), unit("b", (0..<100).map { 2000 + $0 * (interval + 1) }),
+        ]
+        #expect(try onlyPair(RampAssessment(units: units)).correlation == nil)
+    }
+
+    @Test("units that stop at the same sample are a pair like others")
+    func sameEnd() throws {
+        let control = try falling("a", from: 1, to: 20)
+        let last = try #require(control.discharges.samples.last)
+        let start = try falling("b", from: 4, to: 15).discharges.samples.filter { $0 < last - 400 }
+        let pair = try onlyPair(assess([control, unit("b", start + [last], hertz: 5000)]))
+        #expect(!pair.endsWithControl && pair.derecruitmentDifference == 0)
+        #expect(!pair.rejections.map(\.rule).contains(.controlStoppedFirst))
+        #expect(isClose(pair.normalisedDeltaF, 1, 1e-12))
+    }
+
+    @Test("a control unit whose rate goes on rising after the test unit's recruitment is not saturated")
+    func notSaturated() throws {
+        let units = try [
+            unit("a", from: 1, to: 20) { 14 - 0.08 * ($0 - 9) * ($0 - 9) },
+            unit("b", from: 5, to: 16) { 11 - 0.08 * ($0 - 9) * ($0 - 9) },
+        ]
+        // Modulation − ΔF = 14 − F(5 s) = 1.28 pps.
+        let pair = try onlyPair(assess(units, DeltaFParameters(saturationMargin: 1.2)))
+        #expect(pair.isAccepted && isClose(pair.saturationMargin, 1.28, 0.01))
+        let strict = try onlyPair(assess(units, DeltaFParameters(saturationMargin: 1.3)))
+        #expect(strict.rejections.map(\.rule) == [.controlSaturated])
+    }
+
     @Test("a saturated control unit is reported, and rejected when asked")
     func saturation() throws {
         let units = [try falling("a", from: 1, to: 20), try falling("b", from: 4, to: 15)]
