@@ -33,7 +33,7 @@ struct ReplayPageTests {
         #expect(
             ReplayPage(.example).finding
                 == "In 10.0 s: 3 stretches of activity detected, 2 bursts sent, 1 order refused. "
-                + "From onset to order: median 20.00 ms, 10.00 to 20.00 ms.")
+                + "From onset to order: median 15.00 ms, 10.00 to 20.00 ms.")
     }
 
     @Test("every refusal stands in the table with its reason")

@@ -2,8 +2,6 @@
 
 /// Lays out and draws the overview of a contraction.
 struct RampOverview {
-    private typealias Content = RampPage.Content
-
     private let content: RampPage.Content
     /// One rate axis for all units, so that heights can be compared between lanes.
     private let rates: ClosedRange<Double>

@@ -11,6 +11,11 @@ extension RampPage {
     private var found: Page.Section {
         Page.Section("found", "What was found") {
             paragraph(finding, "finding")
+            Element("p") {
+                "One contraction cannot tell how large \u{394}F usually is in this person: "
+                Element("a", ["href": "#limits"]) { "what this cannot say" }
+                ". Research software, not a medical device."
+            }
             if !content.remarks.isEmpty {
                 Element("ul") { for remark in content.remarks { Element("li") { remark } } }
             }

@@ -16,7 +16,8 @@ extension ReplayPage {
             paragraph(finding, "finding")
             paragraph(
                 "The recording was played in virtual time, block after block, to the same controller and the same safety "
-                    + "gate that run live. Every burst passed the gate; the frames went to a simulated stimulator.")
+                    + "gate that run live. What the gate let through went to a simulated stimulator as frames of its protocol."
+            )
         }
     }
 
@@ -48,7 +49,7 @@ extension ReplayPage {
             [
                 whole(number + 1), fixed(content.seconds(burst.onsetSample), 3), "\(burst.onsetSample)",
                 "\(burst.decisionSample)", "\(burst.orderSample)", whole(burst.latency),
-                inMilliseconds(burst.latency), fixed(burst.duration, 3), whole(burst.pulses),
+                inMilliseconds(Double(burst.latency)), fixed(burst.duration, 3), whole(burst.pulses),
                 fixed(burst.chargePerPhase, 2), fixed(burst.totalCharge, 3),
             ] + (hasNotes ? [burst.note] : [])
         }

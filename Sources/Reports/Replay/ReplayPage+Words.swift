@@ -13,9 +13,10 @@ extension ReplayPage {
             + "\(count(content.refusals.count, "order")) refused."
         let latencies = content.bursts.map(\.latency).sorted()
         if let least = latencies.first, let most = latencies.last {
-            let middle = latencies[latencies.count / 2]
+            let middle = Double(latencies[latencies.count / 2] + latencies[(latencies.count - 1) / 2]) / 2
             sentence += " From onset to order: median \(inMilliseconds(middle)) ms"
-            sentence += least == most ? "." : ", \(inMilliseconds(least)) to \(inMilliseconds(most)) ms."
+            sentence +=
+                least == most ? "." : ", \(inMilliseconds(Double(least))) to \(inMilliseconds(Double(most))) ms."
         }
         return sentence
     }
@@ -33,7 +34,7 @@ extension ReplayPage {
         ]
     }
 
-    func inMilliseconds(_ samples: Int) -> String { fixed(Double(samples) / content.rate * 1000, 2) }
+    func inMilliseconds(_ samples: Double) -> String { fixed(samples / content.rate * 1000, 2) }
 }
 
 /// A number with its noun, where adding an s is not enough.
