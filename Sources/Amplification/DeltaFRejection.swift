@@ -26,6 +26,22 @@ public struct DeltaFRejection: Hashable, Sendable, CustomStringConvertible {
         case derecruitmentTooClose
         /// The test unit was still discharging at the end; found is the time of its last discharge, limit the end (s).
         case noDerecruitment
+
+        /// The rule in a few words, without numbers: `recruited too close together`.
+        public var words: String {
+            switch self {
+            case .tooFewDischarges: "too few discharges"
+            case .overlapTooShort: "too short together"
+            case .recruitmentTooClose: "recruited too close together"
+            case .controlStoppedFirst: "control unit stopped first"
+            case .controlRateUnknown: "control rate unknown"
+            case .correlationTooLow: "rates not alike"
+            case .modulationTooSmall: "control rate hardly varies"
+            case .controlSaturated: "control rate saturated"
+            case .derecruitmentTooClose: "derecruited too close together"
+            case .noDerecruitment: "no derecruitment"
+            }
+        }
     }
 
     /// The rule.

@@ -45,7 +45,7 @@ public enum DeltaFAbsence: Hashable, Sendable, CustomStringConvertible {
         case .firstRecruited: "first recruited: no unit was recruited before it"
         case .noAcceptedControl(let pairs, let reasons):
             "no accepted control unit: \(pairs) \(pairs == 1 ? "pair" : "pairs") ("
-                + DeltaFRejection.Rule.allCases.compactMap { rule in reasons[rule].map { "\(rule.rawValue) \($0)" } }
+                + DeltaFRejection.Rule.allCases.compactMap { rule in reasons[rule].map { "\(rule.words) \($0)×" } }
                 .joined(separator: ", ") + ")"
         }
     }

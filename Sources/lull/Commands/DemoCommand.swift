@@ -2,6 +2,7 @@
 
 import Amplification
 import ArgumentParser
+import MotorUnits
 import Recordings
 import Signals
 import SpasmControl
@@ -25,7 +26,7 @@ struct DemoCommand: ParsableCommand {
         let began = ContinuousClock.now
         say("1. A muscle, recorded.")
         let recording = try Recording.open(sample)
-        say("   \(sample)")
+        say("   \(fileName(of: sample))")
         say("   \(recording.summaryLine). The person pressed against a force sensor: up, hold, down.")
 
         say("2. How strongly do the motoneurons amplify?")
@@ -67,7 +68,7 @@ struct DemoCommand: ParsableCommand {
         for pair in accepted {
             guard let deltaF = pair.deltaF, let start = pair.rateAtStart, let end = pair.rateAtEnd else { continue }
             lines.append(
-                "Unit \(pair.control) discharged at \(start.formatted(decimals: 1)) pps when unit \(pair.test) began, but "
+                "Unit \(assessment.units[pair.control].unit.name) discharged at \(start.formatted(decimals: 1)) pps when unit \(assessment.units[pair.test].unit.name) began, but "
                     + "only at \(end.formatted(decimals: 1)) when it stopped: ΔF \(deltaF.formatted(decimals: 2)) pps.")
         }
         if let mean = assessment.meanDeltaF {

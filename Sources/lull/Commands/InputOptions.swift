@@ -28,9 +28,12 @@ struct InputOptions: ParsableArguments {
     }
 }
 
-/// The name of a path's last part, without its last ending: `sub/ramp.mat` → `ramp`.
+/// A path's last part: `sub/ramp.mat` → `ramp.mat`.
+func fileName(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
+/// A path's last part without its last ending: `sub/ramp.mat` → `ramp`.
 func stem(of path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = fileName(of: path)
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
     return String(name[..<dot])
 }

@@ -35,7 +35,7 @@ struct RampRun {
         assessment = try RampAssessment(
             units: recording.motorUnits.map(MotorUnit.init), force: trace, end: end, settings: settings)
         provenance = RampProvenance(
-            software: "Lull \(Lull.version)", input: path.split(separator: "/").last.map(String.init) ?? path,
+            software: "Lull \(Lull.version)", input: fileName(of: path),
             inputSHA256: try SHA256.hexadecimal(ofFile: path))
     }
 
@@ -54,13 +54,13 @@ struct RampRun {
             ("unit", .right), ("discharges", .right), ("recruited s", .right), ("derecruited s", .right),
             ("threshold", .right), ("peak pps", .right), ("ΔF pps", .right), ("controls", .right), ("", .left),
         ])
-        for (k, unit) in assessment.units.enumerated() {
+        for unit in assessment.units {
             let m = unit.measures
             let threshold = m.recruitmentThreshold.map {
                 $0.formatted(decimals: 1) + " " + (assessment.force?.unit.symbol ?? "")
             }
             units.add([
-                String(k), String(m.dischargeCount), text(m.recruitment, 2), text(m.derecruitment, 2),
+                unit.unit.name, String(m.dischargeCount), text(m.recruitment, 2), text(m.derecruitment, 2),
                 threshold ?? "–", text(m.peakRate, 1), text(unit.deltaF.deltaF, 2), String(unit.deltaF.controlCount),
                 unit.deltaF.absence?.description ?? "",
             ])
@@ -71,7 +71,7 @@ struct RampRun {
         ])
         for pair in assessment.pairs {
             pairs.add([
-                String(pair.control), String(pair.test), text(pair.deltaF, 2), text(pair.correlation, 2),
+                name(pair.control), name(pair.test), text(pair.deltaF, 2), text(pair.correlation, 2),
                 text(pair.modulation, 2), text(pair.recruitmentDifference, 2),
                 pair.isAccepted ? "accepted" : pair.rejections.map(\.description).joined(separator: "; "),
             ])
@@ -81,6 +81,9 @@ struct RampRun {
             "", "Pairs of units",
         ] + pairs.lines + ["", mean] + assessment.findings
     }
+
+    /// A unit is called by its name in the file, on the terminal as on the page.
+    private func name(_ position: Int) -> String { assessment.units[position].unit.name }
 
     private func text(_ value: Double?, _ decimals: Int) -> String { value?.formatted(decimals: decimals) ?? "–" }
 }

@@ -14,13 +14,14 @@ extension ReplayResult {
         let recorded = recording.channels[channel]
         return ReplayPage(
             ReplayPage.Content(
-                recordingName: recording.name, subtitle: recording.summaryLine, rate: clock.rate.hertz,
+                recordingName: inputName, subtitle: recording.summaryLine, rate: clock.rate.hertz,
                 sampleCount: record.end.rawValue,
                 emg: .init(
                     name: recorded.label, unit: recorded.unit.symbol,
                     curve: SampledCurve(
                         interval: clock.rate.period, values: try recording.allSamples(ofChannel: channel))),
-                envelope: .init(name: "Envelope", unit: "µV", curve: perBlock { $0.envelope }),
+                envelope: .init(
+                    name: "Envelope", unit: "µV", curve: perBlock { isBlind(at: $0.sample) ? .nan : $0.envelope }),
                 enterThreshold: perBlock { $0.enter ?? .nan }, exitThreshold: perBlock { $0.exit ?? .nan },
                 activities: record.activities.map {
                     .init(onset: $0.onset.rawValue, end: ($0.end ?? record.end).rawValue, label: "activity")
@@ -41,6 +42,18 @@ extension ReplayResult {
             values: record.envelope.prefix(record.end.rawValue / run.blockLength).map(value))
     }
 
+    /// Whether the detector held the last clean value then, so that the envelope says nothing.
+    private func isBlind(at sample: SampleIndex) -> Bool {
+        let blanking = clock.rate.samples(inSeconds: run.settings.blanking)
+        return record.states.contains { span in
+            if case .stimulating = span.state {
+                sample >= span.start && sample < span.end.advanced(by: blanking)
+            } else {
+                false
+            }
+        }
+    }
+
     private func forceSignal() throws -> ReplayPage.Content.Signal? {
         guard let k = try run.recording.forceChannel(run.force) else { return nil }
         let described = run.recording.channels[k]
@@ -57,7 +70,7 @@ extension ReplayResult {
             onsetSample: (order.onset ?? order.met).rawValue, decisionSample: order.met.rawValue,
             orderSample: order.emitted.rawValue, duration: train.duration.inSeconds, pulses: order.pulses,
             chargePerPhase: charge, totalCharge: charge * Double(order.pulses) / 1000,
-            note: "\(train.shape.peakCurrent), \(train.shape.longestPhase) a phase, \(train.pattern.meanRate)")
+            note: "\(train.shape.peakCurrent), \(train.shape.longestPhase), \(train.pattern.meanRate)")
     }
 
     private func state(_ state: SupervisorState) -> ReplayPage.Content.State {
@@ -101,7 +114,7 @@ extension ReplayResult {
 
     private var provenanceFacts: [Fact] {
         [
-            Fact("Software", "Lull \(Lull.version)"), Fact("Input", run.recording.name),
+            Fact("Software", "Lull \(Lull.version)"), Fact("Input", inputName),
             Fact("SHA-256", sha256, note: "of the input"), Fact("Channel", "\(channel + 1)"),
             Fact("Stimulator", "simulated P24, ScienceMode 4 over a pseudo-terminal, in virtual time"),
         ]

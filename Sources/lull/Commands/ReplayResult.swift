@@ -29,6 +29,9 @@ struct ReplayResult {
 
     var clock: SampleClock { SampleClock(rate: run.recording.channels[channel].rate) }
 
+    /// The input without the folders that it lies in, so that results are the same wherever they were made.
+    var inputName: String { fileName(of: run.path) }
+
     /// All that the output was given.
     var dose: Dose { ledger.entries.reduce(Dose()) { $0 + $1.dose } }
 
@@ -54,7 +57,7 @@ struct ReplayResult {
     var lines: [String] {
         let recorded = run.recording.channels[channel]
         var lines = [
-            "Replay of \(run.recording.name), channel \(channel + 1) (\(recorded.label))",
+            "Replay of \(inputName), channel \(channel + 1) (\(recorded.label))",
             "  rest measured, armed and at \(run.prescription.workingCurrent) from \(seconds(armedAt)) s on",
         ]
         var table = TextTable([
@@ -135,7 +138,7 @@ extension ReplayResult {
     func json() throws -> String {
         let terms = run.prescription.terms
         let summary = Summary(
-            software: "Lull \(Lull.version)", input: run.recording.name, inputSHA256: sha256,
+            software: "Lull \(Lull.version)", input: inputName, inputSHA256: sha256,
             channelLabel: run.recording.channels[channel].label, channel: channel + 1, rateHz: clock.rate.hertz,
             samples: record.end.rawValue, blockSamples: run.blockLength,
             settings: Dictionary(

@@ -139,7 +139,10 @@ struct RecordingContents: Encodable {
                 quality.append("\(c.nonFinite) not finite, first at sample \(c.firstNonFiniteSample ?? 0)")
             }
             if c.isFlat { quality.append("never moves") }
-            if c.clippedPercent > 0 { quality.append("\(c.clippedPercent.formatted(decimals: 2)) % clipped") }
+            // Marks of 0 and 1 and separated sources rest at their extremes; only a measured signal can clip.
+            if c.clippedPercent > 0, ["emg", "force", "torque"].contains(c.kind) {
+                quality.append("\(c.clippedPercent.formatted(decimals: 2)) % clipped")
+            }
             table.add([
                 String(c.number), c.label, c.kind, c.unit, SampleRate(hertz: c.rateHz).map { "\($0)" }?.dropUnit ?? "",
                 String(c.samples), short(c.minimum), short(c.maximum), short(c.rms),
