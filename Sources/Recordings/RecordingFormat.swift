@@ -29,12 +29,15 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
 
     static func detect(_ file: InputFile) throws(RecordingError) -> RecordingFormat {
         let head = try file.bytes(at: 0, count: 1024)
-        if let format = known(head) { return format }
-        let kind = foreign(head) ?? (isText(head) ? "text without columns of numbers" : "unknown binary data")
+        if let format = signed(head) { return format }
+        let stranger = foreign(head)
+        if stranger == nil, let format = textual(head) { return format }
+        let kind = stranger ?? "unknown binary data"
         throw RecordingError(file: file.path, problem: "this looks like \(kind); Lull reads \(list)")
     }
 
-    private static func known(_ head: [UInt8]) -> RecordingFormat? {
+    /// The format of a file that begins with a signature.
+    private static func signed(_ head: [UInt8]) -> RecordingFormat? {
         if head.starts(with: "MATLAB ".utf8), head.count >= 128 {
             // The version is a 16-bit number whose byte order the letters behind it tell.
             let isLittle = head[126] == UInt8(ascii: "I")
@@ -46,15 +49,18 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
         }
         if head.starts(with: "MATLAB 5.0 MAT-file".utf8) { return .matlab5 }
         if head.starts(with: "MATLAB 7.3 MAT-file".utf8) { return .matlab73 }
-        if head.starts(with: "\u{89}HDF".unicodeScalars.map { UInt8($0.value) }) { return nil }
         if head.starts(with: "0       ".utf8) { return .edf }
         if head.starts(with: [0xFF] + Array("BIOSEMI".utf8)) { return .bdf }
-        if head.starts(with: [0x1F, 0x8B]) { return .openhdemg }
+        return head.starts(with: [0x1F, 0x8B]) ? .openhdemg : nil
+    }
+
+    /// The format of a text; its reader finds out whether it really is one.
+    private static func textual(_ head: [UInt8]) -> RecordingFormat? {
         guard isText(head) else { return nil }
         let visible = head.drop { $0 == 0xEF || $0 == 0xBB || $0 == 0xBF || isSpace($0) }
         switch visible.first {
         case UInt8(ascii: "{"), UInt8(ascii: "["): return .openhdemg
-        case UInt8(ascii: "<"), nil: return nil
+        case nil: return nil
         default: return .csv
         }
     }

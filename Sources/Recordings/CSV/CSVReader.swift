@@ -153,8 +153,8 @@ struct CSVReader {
         case .irregular(let row, let found, let expected):
             throw error(
                 "row \(row + 1) of the table, column \(column)",
-                "the time is \(found) s where even sampling has \(expected) s; Lull reads evenly sampled tables, "
-                    + "to 1 % of the time between samples")
+                "the time is \(found) s where about \(DecimalText.text(expected, decimals: 9)) s is due; Lull reads "
+                    + "evenly sampled tables, to 1 % of the time between samples")
         case .unclear(let why): throw error("column \(column)", why + "; give the rate, such as --rate 2048")
         }
     }

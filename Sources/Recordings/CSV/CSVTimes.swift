@@ -47,33 +47,58 @@ struct CSVTimes {
         guard count >= 2, let first = values.first, let last = values.last else {
             return .unclear("one row does not tell a rate")
         }
+        if let row = values.firstIndex(where: { !$0.isFinite }) { return jump(at: row, period: 0) }
         let duration = (last - first) * secondsPerUnit
-        guard duration.isFinite, duration > 0 else {
-            let row = values.firstIndex { !$0.isFinite } ?? count - 1
-            return .irregular(row: row, found: values[row] * secondsPerUnit, expected: first * secondsPerUnit)
-        }
+        guard duration > 0 else { return jump(at: count - 1, period: 0) }
         var hertz = Double(count - 1) / duration
         let uncertainty = hertz * max(2 * rounding / duration, 1e-12)
         if abs(hertz.rounded() - hertz) <= uncertainty, hertz.rounded() > 0 { hertz = hertz.rounded() }
-        guard rounding * hertz <= 0.25 else {
-            return .unclear("the times have too few digits to tell the rate (about \(Int(min(hertz, 1e15))) Hz)")
-        }
         guard let rate = SampleRate(hertz: hertz) else { return .unclear("the times mean \(hertz) Hz") }
-        if let row = firstIrregular(at: rate) {
-            let expected = first * secondsPerUnit + rate.seconds(row)
-            return .irregular(row: row, found: values[row] * secondsPerUnit, expected: expected)
+        if firstIrregular(at: rate) == nil { return .rate(rate) }
+        if let verdict = fewJumps() { return verdict }
+        guard rounding * hertz <= 0.25 else {
+            return .unclear("the times have too few digits to tell the rate (about \(Int(hertz)) Hz)")
         }
-        return .rate(rate)
+        return isRounded(at: rate) ? .rate(rate) : jump(at: widestStep(rate.period), period: rate.period)
     }
 
-    /// The first row (0-based) that is off by more than 1 % of the period or by what rounding explains.
+    /// The first row (0-based) that is off by more than 1 % of the period.
     func firstIrregular(at rate: SampleRate) -> Int? {
         guard let first = values.first else { return nil }
-        // Both ends of each span are rounded; the last term is the resolution of Double at large times.
-        let allowed = max(0.01 * rate.period, 2.001 * rounding) + abs(first * secondsPerUnit) * 1e-15
+        // The last terms are the resolution of Double at large times.
+        let allowed = 0.01 * rate.period + abs(first * secondsPerUnit) * 1e-15
         return values.indices.first { row in
             let off = (values[row] - first) * secondsPerUnit - rate.seconds(row)
             return !(abs(off) <= allowed + rate.seconds(row) * 1e-15)
         }
+    }
+
+    /// The time from the row before, in seconds.
+    private func step(_ row: Int) -> Double { (values[row] - values[row - 1]) * secondsPerUnit }
+
+    /// A few steps that differ from all the others are jumps; the first of them is named.
+    private func fewJumps() -> Verdict? {
+        let steps = values.indices.dropFirst().map(step)
+        let period = steps.sorted()[steps.count / 2]
+        guard period > 0 else { return nil }
+        let odd = steps.indices.filter { abs(steps[$0] - period) > 0.01 * period }
+        guard let first = odd.first, odd.count <= max(2, steps.count / 20) else { return nil }
+        return jump(at: first + 1, period: period)
+    }
+
+    /// Whether all times are what remains of even ones when the digits behind the last are rounded away.
+    private func isRounded(at rate: SampleRate) -> Bool {
+        let off = values.indices.map { values[$0] * secondsPerUnit - rate.seconds($0) }
+        guard let low = off.min(), let high = off.max() else { return false }
+        return high - low < 2 * rounding * (1 - 1e-6)
+    }
+
+    private func widestStep(_ period: Double) -> Int {
+        values.indices.dropFirst().max { abs(step($0) - period) < abs(step($1) - period) } ?? 0
+    }
+
+    private func jump(at row: Int, period: Double) -> Verdict {
+        let before = row > 0 ? values[row - 1] * secondsPerUnit : 0
+        return .irregular(row: row, found: values[row] * secondsPerUnit, expected: before + period)
     }
 }

@@ -34,7 +34,7 @@ enum EDFText {
     static func kind(shortLabel: String, label: String, unit: SignalUnit) -> ChannelKind {
         let first = shortLabel.split(separator: " ").first.map(String.init) ?? ""
         if first == "Status" { return .trigger }
-        for kind in ChannelKind.allCases where kind != .other && word(for: kind) == first { return kind }
+        for kind in ChannelKind.allCases where word(for: kind) == first { return kind }
         return ChannelText.kind(label: label, unit: unit)
     }
 }
