@@ -2,6 +2,7 @@ import CAllocationCounter
 import Signals
 import SpasmControl
 import Stimulation
+import TestSupport
 import Testing
 
 @Suite("the controller")
@@ -59,7 +60,7 @@ struct ControllerTests {
 
     @Test("the same input gives the same decisions, however it is cut into blocks")
     func blocks() throws {
-        var generator = SplitMix64(seed: 31)
+        var generator = SeededGenerator(seed: 31)
         let samples = muscle(seconds: 14, active: [4.0...5.5, 9.0...10.0])
         let events =
             armed
@@ -296,7 +297,7 @@ struct ControllerFaultTests {
 
     @Test("whatever happens in random sessions, the gate lets nothing out unless armed, and after a stop nothing")
     func randomSessions() throws {
-        var generator = SplitMix64(seed: 41)
+        var generator = SeededGenerator(seed: 41)
         let prescription = try somePrescription()
         let gate = Gate(prescription: prescription, limits: .product)
         var broken: [String] = [], approvals = 0, stops = 0

@@ -1,4 +1,5 @@
 import Signals
+import TestSupport
 import Testing
 
 @testable import SpasmControl
@@ -7,7 +8,7 @@ import Testing
 struct BaselineTests {
     @Test("median and spread equal those of the sorted values")
     func quantiles() {
-        var generator = SplitMix64(seed: 5)
+        var generator = SeededGenerator(seed: 5)
         var wrong = 0
         for _ in 0..<300 {
             let count = Int.random(in: 1...200, using: &generator)

@@ -1,6 +1,7 @@
 import Signals
 import SpasmControl
 import Stimulation
+import TestSupport
 import Testing
 
 @Suite("the supervisor")
@@ -129,7 +130,7 @@ struct SupervisorTests {
 
     @Test("random sequences of requests keep every rule")
     func random() {
-        var generator = SplitMix64(seed: 21)
+        var generator = SeededGenerator(seed: 21)
         var broken: [String] = [], bursts = 0
         for _ in 0..<200 {
             var supervisor = fresh()

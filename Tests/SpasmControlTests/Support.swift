@@ -1,23 +1,13 @@
-// What the tests of this room share: seeded noise, a muscle that is quiet but for bursts at known places, a prescription,
+// What the tests of this room share: normal noise, a muscle that is quiet but for bursts at known places, a prescription,
 // and a shell that feeds a controller.
 
 import Glibc
 import Signals
 import SpasmControl
 import Stimulation
+import TestSupport
 
-/// SplitMix64 (Steele, Lea & Flood 2014): the same numbers on every machine.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+extension SeededGenerator {
     /// A normal number of standard deviation 1 (Box & Muller 1958).
     mutating func normal() -> Double {
         let u = Double.random(in: .leastNonzeroMagnitude..<1, using: &self)
@@ -30,7 +20,7 @@ let rate = SampleRate(hertz: 2_048)!
 
 /// White noise of 5 µV, and of 150 µV between the given seconds.
 func muscle(seconds: Double, active: [ClosedRange<Double>], seed: UInt64 = 1) -> [Float] {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     return (0..<rate.samples(inSeconds: seconds)).map { k in
         let t = rate.seconds(k)
         let amplitude = active.contains { $0.contains(t) } ? 150.0 : 5.0

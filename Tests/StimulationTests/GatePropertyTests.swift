@@ -1,6 +1,7 @@
 // Random orders against an oracle that was written apart from the gate: it plays the burst out pulse by pulse and knows
 // the product's numbers by heart.
 
+import TestSupport
 import Testing
 
 @testable import Stimulation
@@ -8,7 +9,7 @@ import Testing
 @Suite("the gate, at random")
 struct GatePropertyTests {
     /// A burst drawn around the limits: about half of them break one.
-    private func randomTrain(_ generator: inout SplitMix64) -> PulseTrain? {
+    private func randomTrain(_ generator: inout SeededGenerator) -> PulseTrain? {
         let current = Milliamperes(microamperes: Int.random(in: 1_000...70_000, using: &generator))
         let phase = Microseconds(Int.random(in: 5...600, using: &generator))
         let period = Int.random(in: 4_000...40_000, using: &generator)
@@ -72,7 +73,7 @@ struct GatePropertyTests {
 
     @Test("a prescription exists exactly when no limit is broken, and a refusal names exactly those that are")
     func prescriptions() throws {
-        var generator = SplitMix64(seed: 11)
+        var generator = SeededGenerator(seed: 11)
         var wrong: [String] = [], made = 0
         let base = try Scene()
         for _ in 0..<3_000 {
@@ -100,7 +101,7 @@ struct GatePropertyTests {
 
     @Test("a pulse out of any limit is never let through, and a refusal names exactly the limits broken")
     func orders() throws {
-        var generator = SplitMix64(seed: 12)
+        var generator = SeededGenerator(seed: 12)
         var wrong: [String] = [], approved = 0
         var scene = try Scene()
         scene.terms.pad = Pad(channel: Scene.channel, area: SquareCentimetres(30), assumedContact: Ratio(1))
@@ -190,7 +191,7 @@ struct GatePropertyTests {
 
     @Test("whatever is asked over days, no rolling hour or day gets more than prescribed, and every pause is kept")
     func dosesOverTime() throws {
-        var generator = SplitMix64(seed: 13)
+        var generator = SeededGenerator(seed: 13)
         let base = try Scene()
         var terms = base.terms
         terms.hourly = DoseLimit(onTime: .seconds(30), charge: .millicoulombs(8))

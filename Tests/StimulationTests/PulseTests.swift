@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Stimulation
@@ -42,7 +43,7 @@ struct PulseShapeTests {
 
     @Test("random pulses exist exactly when their charges add up to zero")
     func randomBalance() {
-        var generator = SplitMix64(seed: 2)
+        var generator = SeededGenerator(seed: 2)
         var wrong = 0, balanced = 0
         for _ in 0..<5_000 {
             let points = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
@@ -117,7 +118,7 @@ struct PulseTrainTests {
 
     @Test("the number of pulses equals counting them one by one")
     func countsPulses() throws {
-        var generator = SplitMix64(seed: 3)
+        var generator = SeededGenerator(seed: 3)
         var wrong = 0
         for _ in 0..<2_000 {
             let period = Int.random(in: 500...3_000, using: &generator)

@@ -1,21 +1,8 @@
-// What the tests of this room share: a seeded generator, and a scene in which every order is let through.
+// What the tests of this room share: a scene in which every order is let through.
 
 import Testing
 
 @testable import Stimulation
-
-/// SplitMix64 (Steele, Lea & Flood 2014): the same numbers on every machine.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// Everything that the gate looks at. The defaults are approved.
 struct Scene {
