@@ -8,7 +8,8 @@ public import Stimulation
 /// pulse leaves in such a call. What a stimulator must keep, checked by `checkStimulator` in the tests:
 /// - it delivers nothing but approved bursts, unchanged: never more pulses, never closer together, never after expiry;
 /// - ``stop(at:)`` works in every state, needs no approval, and nothing is delivered after it;
-/// - after a fault, or after a stop, it stays still: only a new connection starts it again.
+/// - after a fault, or after a stop, it stays still: only a new connection starts it again;
+/// - a call of ``advance(to:)`` at ``nextDue`` gets something done, so that a loop over ``nextDue`` ends.
 public protocol Stimulator: ~Copyable {
     /// How it is, for the gate.
     var state: DeviceState { get }

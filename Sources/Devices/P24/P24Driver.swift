@@ -93,7 +93,7 @@ public struct P24Driver: ~Copyable {
         switch state {
         case .closed, .stopped, .faulted: return nil
         case .connecting: break
-        case .ready: times.append(lastHeard + configuration.heartbeat)
+        case .ready: if pending.isEmpty { times.append(lastHeard + configuration.heartbeat) }
         case .delivering(let burst):
             if !burst.isOver && pending.count < configuration.pulsesInFlight { times.append(burst.mayLeaveAt) }
         }
