@@ -22,8 +22,8 @@ struct ReplayRun {
     let blockLength: Int
     let stopAt: Double?
 
-    /// Runs the session and writes its page, log and summary.
-    func run(into folder: OutputFolder) throws -> ReplayResult {
+    /// Runs the session and writes its page, log and summary. The folder is made when the input has been found good.
+    func run(into makeFolder: @autoclosure () throws -> OutputFolder) throws -> ReplayResult {
         let channel = try recording.channel(numbered: emg)
         let described = recording.channels[channel]
         guard let microvolts = described.unit.microvoltsPerUnit else {
@@ -31,9 +31,9 @@ struct ReplayRun {
                 file: recording.name, place: recording.placeName(ofChannel: channel),
                 problem: "its unit is \(described.unit); --emg takes a channel in µV, mV or V (see `lull info`)")
         }
-        _ = try recording.requireFinite(channel: channel)
-        _ = try recording.requireMoving(channel: channel)
+        try recording.requireMoving(channel: channel)
 
+        let folder = try makeFolder()
         // The log is written line by line as in a live session, beside its place until the replay is over.
         let logName = "events.jsonl"
         let log = try EventLogWriter(path: folder.temporary(logName), rate: described.rate, replacing: true)
