@@ -250,9 +250,11 @@ struct ControllerFaultTests {
             let now = SampleIndex(position)
             controller.process(block.span, at: now, events: events.filter { here.contains($0.at.rawValue) }) {
                 found.append($0)
-                if case .order(let order, _, let emittedAt) = $0 {
+                if case .order(let order, _, _) = $0 {
+                    // The worst case: the burst begins as late as it may, and the amplifier takes 60 ms to recover.
+                    let end = Int((order.expires.seconds * rate.hertz).rounded(.up))
                     let length = rate.samples(inSeconds: order.train.duration.inSeconds)
-                    pulses.append(emittedAt.rawValue..<(emittedAt.rawValue + length))
+                    pulses.append((end - length)..<(end + rate.samples(inSeconds: 0.06)))
                 }
             }
             position += block.count
