@@ -21,20 +21,25 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
 }
 
+let rooms = [
+    "Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl", "Devices", "Sessions",
+    "Reports",
+]
+
 let package = Package(
     name: "lull",
     products: [
         .executable(name: "lull", targets: ["lull"]),
-        .library(
-            name: "LullScience",
-            targets: ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
+        // For programs of one's own, and for Benchmarks/.
+        .library(name: "LullRooms", targets: rooms),
+        .library(name: "LullTestSupport", targets: ["TestSupport"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
         // System libraries, each permissively licensed.
-        .systemLibrary(name: "CKissFFT", pkgConfig: "kissfft-float", providers: [.apt(["libkissfft-dev"])]),
+        .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
         .systemLibrary(name: "CMatIO", pkgConfig: "matio", providers: [.apt(["libmatio-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -47,27 +52,30 @@ let package = Package(
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
+        room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
         room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
         .executableTarget(
             name: "lull",
-            dependencies: [
-                "Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl", "Devices",
-                "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            dependencies: rooms.map { .byName(name: $0) } + [
+                .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: settings),
 
         // Tests, in the same order. TestSupport holds the conformance checkers and the ground-truth generator.
+        .target(name: "CMatWriter", dependencies: ["CMatIO"], path: "Tests/CMatWriter"),
         .target(
-            name: "TestSupport", dependencies: ["Signals", "Recordings"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Signals", "Recordings", "CMatWriter"], path: "Tests/Support",
             swiftSettings: settings),
         tests("SignalsTests", ["Signals"]),
         tests("RecordingsTests", ["Recordings", "Signals"]),
         tests("MotorUnitsTests", ["MotorUnits", "Recordings", "Signals"]),
         tests("AmplificationTests", ["Amplification", "MotorUnits", "Recordings", "Signals"]),
         tests("StimulationTests", ["Stimulation"]),
-        tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals"]),
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+        tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
+        tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
-        tests("CommandLineTests", []),
+        tests("CommandLineTests", ["lull"]),
     ]
 )

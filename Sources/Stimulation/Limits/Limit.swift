@@ -182,7 +182,7 @@ public struct Limit: Hashable, Sendable, CustomStringConvertible {
             quantity: limited.quantity, lowest: lowest.value, highest: highest.value, unit: Unit.symbol, source: source)
     }
 
-    private init(quantity: LimitedQuantity, lowest: Double, highest: Double, unit: String, source: LimitSource) {
+    init(quantity: LimitedQuantity, lowest: Double, highest: Double, unit: String, source: LimitSource) {
         self.quantity = quantity
         self.lowest = lowest
         self.highest = highest

@@ -134,3 +134,22 @@ public enum PulseShapeError: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 }
+
+extension PulseShape {
+    /// The same pulse at another strength: every current is multiplied by `peak` over ``peakCurrent``, cut to whole
+    /// microamperes towards zero.
+    ///
+    /// - Throws: ``PulseShapeError`` when the smaller currents no longer balance exactly, or when `peak` is zero or
+    ///   beyond what can be represented.
+    public func scaled(toPeak peak: Milliamperes) throws(PulseShapeError) -> PulseShape {
+        guard peak > .zero else { throw .noCurrent }
+        guard peak <= PulseShape.highestRepresentableCurrent else { throw .current(position: 0, peak) }
+        let full = peakCurrent.microamperes
+        return try PulseShape(
+            points: points.map {
+                Point(
+                    duration: $0.duration,
+                    current: Milliamperes(microamperes: $0.current.microamperes * peak.microamperes / full))
+            })
+    }
+}

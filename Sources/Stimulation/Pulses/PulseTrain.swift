@@ -107,6 +107,8 @@ public enum PulseTrainError: Error, Hashable, Sendable, CustomStringConvertible 
     case ramp(pulses: Int, step: Milliamperes)
     /// A step of the ramp (from 0) cannot be charge-balanced in whole current steps.
     case rampNotBalanced(pulse: Int, PulseShapeError)
+    /// The pulse cannot have that strength.
+    case scaledNotBalanced(PulseShapeError)
 
     /// The reason in one sentence.
     public var description: String {
@@ -125,6 +127,19 @@ public enum PulseTrainError: Error, Hashable, Sendable, CustomStringConvertible 
                 + "\(PulseRamp.allowedPulses.lowerBound) to \(PulseRamp.allowedPulses.upperBound) pulses and a positive step"
         case .rampNotBalanced(let pulse, let reason):
             "pulse \(pulse + 1) of the ramp cannot be: \(reason)"
+        case .scaledNotBalanced(let reason):
+            "the pulse cannot have that strength: \(reason)"
         }
+    }
+}
+
+extension PulseTrain {
+    /// The same burst at another strength; see ``PulseShape/scaled(toPeak:)``.
+    ///
+    /// - Throws: ``PulseTrainError/scaledNotBalanced(_:)``, or the ramp's error.
+    public func scaled(toPeak peak: Milliamperes) throws(PulseTrainError) -> PulseTrain {
+        let scaled: PulseShape
+        do { scaled = try shape.scaled(toPeak: peak) } catch { throw .scaledNotBalanced(error) }
+        return try PulseTrain(shape: scaled, pattern: pattern, duration: duration, ramp: ramp)
     }
 }

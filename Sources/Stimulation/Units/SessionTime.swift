@@ -13,7 +13,7 @@ public struct SessionTime: Hashable, Sendable, Comparable, CustomStringConvertib
     /// microsecond; `nil` when the rate is not a positive number or the moment lies outside ``allowed``.
     public init?(sample index: Int, hertz: Double) {
         let exact = Double(index) / hertz * 1_000_000
-        guard hertz > 0, exact.isFinite, abs(exact) < 1e18 else { return nil }
+        guard hertz > 0, hertz.isFinite, exact.isFinite, abs(exact) < 1e18 else { return nil }
         self.init(microseconds: Int(exact.rounded()))
         guard SessionTime.allowed.contains(self) else { return nil }
     }
