@@ -35,6 +35,6 @@ func benchmarkFuzz(count: Int) throws {
         for fault in report.faults.prefix(5) { print("  FAULT \(fault)") }
     }
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     print("peak memory \(usage.ru_maxrss / 1024) MiB, faults \(faults)")
 }

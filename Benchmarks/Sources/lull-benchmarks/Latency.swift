@@ -43,12 +43,12 @@ func benchmarkLatency() throws {
         if !armed, controller.isCalibrated {
             controller.handle(.arm(intensity: .zero)) { _ in }
             for step in 1...20 { controller.handle(.setIntensity(.milliamperes(step))) { _ in } }
-            armed = true
+            armed = controller.supervisor.state == .armed
         }
         var order: StimulationOrder?
         var approved = false
-        let spent = try samples.withUnsafeBufferPointer { all in
-            try seconds {
+        let spent = samples.withUnsafeBufferPointer { all in
+            seconds {
                 let block = UnsafeBufferPointer(rebasing: all[start..<(start + blockLength)])
                 controller.process(block.span, at: SampleIndex(start)) { decision in
                     if case .order(let found, _, _) = decision { order = found }
