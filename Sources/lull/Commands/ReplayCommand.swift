@@ -42,9 +42,7 @@ struct ReplayCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard (1...100_000).contains(block) else {
-            throw ValidationError("--block is \(block); allowed are 1 to 100,000 samples.")
-        }
+        guard block > 0 else { throw ValidationError("--block is \(block); allowed is 1 sample or more.") }
         let replay = ReplayRun(
             path: input.file, recording: try input.open(), emg: emg, force: force, settings: detection.settings,
             prescription: try stimulation.prescription(), limits: ReplayStimulationOptions.limits, blockLength: block,
