@@ -12,15 +12,17 @@ struct FuzzTests {
     @Test("damaged files give a recording or one sentence, soon", arguments: FormatCase.all)
     func damaged(_ format: FormatCase) throws {
         let directory = try TemporaryDirectory()
-        var synthetic = SyntheticRecording()
-        synthetic.sampleCount = 300
-        synthetic.emgChannels = 2
-        try format.write(try format.truth(synthetic.make()), directory.file("original"))
-        let original = try TemporaryDirectory.bytes(of: directory.file("original"))
+        let original = try format.smallFile(in: directory)
         let report = try ReaderFuzz.run(original: original, count: Self.count, scratch: directory.file("damaged"))
         #expect(report.faults == [])
         #expect(report.readable + report.refused == Self.count)
         #expect(report.refused > Self.count / 10, "most damage is seen")
-        #expect(report.slowest < .seconds(10), "mutation \(report.slowestNumber) took long")
+        // A child of CMatReader may use 3 s of processor time; the machine may be busy.
+        #expect(report.slowest < .seconds(20), "mutation \(report.slowestNumber) took long")
+        if Self.count > 1000 {
+            print(
+                format, report.readable, "readable,", report.refused, "refused, slowest", report.slowest,
+                report.slowestNumber)
+        }
     }
 }
