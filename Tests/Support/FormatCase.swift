@@ -33,14 +33,43 @@ public struct FormatCase: Sendable, CustomStringConvertible {
                     return truth
                 }, write: { try fixture.write($0, to: $1) })
         }
+}
 
-    /// The bytes of a small file of this format, for the fuzzer.
-    public func smallFile(in directory: TemporaryDirectory) throws -> [UInt8] {
+/// A small file to be damaged.
+public struct FuzzOriginal: Sendable, CustomStringConvertible {
+    /// The format's name.
+    public var description: String
+    private let bytes: @Sendable (TemporaryDirectory) throws -> [UInt8]
+
+    /// The file's bytes; `directory` is for its making.
+    public func make(in directory: TemporaryDirectory) throws -> [UInt8] { try bytes(directory) }
+
+    /// A file of each format, and some that let damage reach deeper: JSON without the checksum of gzip, and a table
+    /// without the notes that say how many rows it has.
+    public static let all: [FuzzOriginal] =
+        FormatCase.all.map { format in
+            FuzzOriginal(description: format.description) { directory in
+                let path = directory.file("original")
+                try format.write(try format.truth(recording), path)
+                return try TemporaryDirectory.bytes(of: path)
+            }
+        } + [
+            FuzzOriginal(description: "json, not compressed") { directory in
+                try recording.writeUncompressedOpenHDEMG(to: directory.file("original"))
+                return try TemporaryDirectory.bytes(of: directory.file("original"))
+            },
+            FuzzOriginal(description: "csv of somebody else") { directory in
+                try recording.write(to: directory.file("original"), as: .csv)
+                let bytes = try TemporaryDirectory.bytes(of: directory.file("original"))
+                let lines = bytes.split(separator: 0x0A).filter { $0.first != UInt8(ascii: "#") }
+                return Array(lines.joined(separator: [0x0A]))
+            },
+        ]
+
+    private static var recording: Recording {
         var synthetic = SyntheticRecording()
         synthetic.sampleCount = 300
         synthetic.emgChannels = 2
-        let path = directory.file("original")
-        try write(try truth(synthetic.make()), path)
-        return try TemporaryDirectory.bytes(of: path)
+        return synthetic.make()
     }
 }
