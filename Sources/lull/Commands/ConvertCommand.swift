@@ -8,7 +8,7 @@ struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert", abstract: "Write a recording in another format.",
         discussion: """
-            The ending of OUT names the format: .bdf (24 bits, for EMG), .edf (16 bits), .csv, or .json (openhdemg).
+            The ending of OUT names the format: .bdf (24 bits, for EMG), .edf (16 bits), .csv, or .json (openhdemg). \
             OUT appears only when it is complete; a file of that name is replaced.
 
             Example:  lull convert ramp.mat ramp.bdf

@@ -9,8 +9,8 @@ struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Run the closed loop over a recording, in virtual time.",
         discussion: """
-            One EMG channel is watched; when the muscle becomes active, a burst is ordered, judged by the safety gate, and
-            sent as protocol frames to a simulated P24. Nobody is stimulated. Writes the event log (events.jsonl), a
+            One EMG channel is watched; when the muscle becomes active, a burst is ordered, judged by the safety gate, and \
+            sent as protocol frames to a simulated P24. Nobody is stimulated. Writes the event log (events.jsonl), a \
             summary (session.json) and a page with the plot (index.html).
 
             Example:  lull replay ramp.mat --emg 11 --calibration 0.8

@@ -7,7 +7,7 @@ import Stimulation
 
 /// The stimulation that a replay would give. No person is stimulated: the stimulator is simulated.
 struct ReplayStimulationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Peak current of the burst, in half milliamperes.", valueName: "mA"))
+    @Option(help: ArgumentHelp("Peak current of the burst, in steps of 0.5 mA.", valueName: "mA"))
     var current = 20.0
 
     @Option(help: ArgumentHelp("Motor threshold; the current may be at most 1.2 times it.", valueName: "mA"))
