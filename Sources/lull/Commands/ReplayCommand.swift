@@ -42,7 +42,10 @@ struct ReplayCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard block > 0 else { throw ValidationError("--block is \(block); allowed is 1 sample or more.") }
+        guard block > 0 else { throw UsageError(description: "--block is \(block); allowed is 1 sample or more") }
+        if let stopAt, !(stopAt >= 0 && stopAt.isFinite) {
+            throw UsageError(description: "--stop-at is \(stopAt) s; allowed is 0 s or more")
+        }
         let replay = ReplayRun(
             path: input.file, recording: try input.open(), emg: emg, force: force, settings: detection.settings,
             prescription: try stimulation.prescription(), limits: ReplayStimulationOptions.limits, blockLength: block,
