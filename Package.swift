@@ -27,7 +27,9 @@ let package = Package(
         .executable(name: "lull", targets: ["lull"]),
         .library(
             name: "LullScience",
-            targets: ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
+            targets: [
+                "Signals", "Recordings", "MotorUnits", "Amplification", "Motoneurons", "Stimulation", "SpasmControl",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -44,6 +46,8 @@ let package = Package(
         room("Recordings", ["Signals", "CMatReader", "CZlib"]),
         room("MotorUnits", ["Signals", "Recordings"]),
         room("Amplification", ["Signals", "MotorUnits"]),
+        .target(name: "CMotoneuronKernels"),
+        room("Motoneurons", ["Signals", "CMotoneuronKernels"]),
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
@@ -64,6 +68,9 @@ let package = Package(
         tests("RecordingsTests", ["Recordings", "Signals"]),
         tests("MotorUnitsTests", ["MotorUnits", "Recordings", "Signals"]),
         tests("AmplificationTests", ["Amplification", "MotorUnits", "Recordings", "Signals"]),
+        .testTarget(
+            name: "MotoneuronsTests", dependencies: ["Motoneurons", "Signals", "TestSupport"],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
         tests("StimulationTests", ["Stimulation"]),
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals"]),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),

@@ -1,0 +1,1 @@
+#include "motoneuron_kernels.h"
