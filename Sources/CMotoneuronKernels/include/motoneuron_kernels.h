@@ -9,7 +9,11 @@
 
 enum { MN_LANES = 16 };
 
-// The rows of a tile. Conductances in µS, capacitance over time step in µS, potentials in mV, currents in nA, time in ms.
+// Potentials are counted from here (mV), a whole number: around it they are small and keep their digits.
+enum { MN_POTENTIAL_ZERO = -64 };
+
+// The rows of a tile. Conductances in µS, capacitance over time step in µS, potentials in mV above MN_POTENTIAL_ZERO,
+// currents in nA, time in ms.
 enum {
     // Constants of the cell.
     MN_SOMA_CAPACITY = 0,     // C_s/dt
@@ -31,7 +35,7 @@ enum {
     MN_DENDRITE_H,
     MN_PIC,                   // four rows: the L-type calcium conductances at neuromodulation 1
     MN_ACTIVATION_MIDPOINT = MN_PIC + 4,
-    MN_INACTIVATION_FACTOR,   // e^(θ_h/5)
+    MN_INACTIVATION_FACTOR,   // e^((θ_h − zero)/5)
     MN_DENDRITIC_UNIT,
     MN_SOMATIC_UNIT,
     MN_NOISE_GAIN,            // deviation × √(1 − ρ²) / deviation of a byte sum

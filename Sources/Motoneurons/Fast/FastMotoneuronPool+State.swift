@@ -8,8 +8,8 @@ extension FastMotoneuronPool {
         let one = { (field: Int) in Double(read(field, cell: cell)) }
         let four = { (field: Int) in (0..<4).map { one(field + $0) } }
         var snapshot = MotoneuronSnapshot()
-        snapshot.somaVoltage = one(MN_VOLTAGE)
-        snapshot.dendriteVoltages = four(MN_DENDRITE_VOLTAGE)
+        snapshot.somaVoltage = one(MN_VOLTAGE) + Self.potentialZero
+        snapshot.dendriteVoltages = four(MN_DENDRITE_VOLTAGE).map { $0 + Self.potentialZero }
         snapshot.sodiumGates = [one(MN_M), one(MN_H), one(MN_S)]
         snapshot.persistentSodiumGate = one(MN_PERSISTENT_GATE)
         snapshot.delayedRectifierGate = one(MN_N)

@@ -24,6 +24,9 @@ extension FastMotoneuronPool {
         ((cell / MN_LANES) * MN_FIELDS + field) * MN_LANES + cell % MN_LANES
     }
 
+    /// The potential (mV) that is 0 in a tile. Near the threshold numbers are then small and keep their digits.
+    static let potentialZero = Double(MN_POTENTIAL_ZERO)
+
     /// All tiles at the start. The lanes behind the last cell hold copies of it, so that they compute nothing strange; they
     /// get no input and report nothing.
     static func tiles(
@@ -43,28 +46,30 @@ extension FastMotoneuronPool {
     private static func rows(
         _ c: CellConstants, _ generator: NoiseGenerator, _ synapses: SynapseSettings, _ grid: TimeGrid
     ) -> [(Int, Float)] {
+        let zero = potentialZero
         let start = ReferenceCell(c, tables: nil, generator: generator)
         let noise = NoiseGenerator.ornsteinUhlenbeck(
             interval: grid.interval, timeConstant: synapses.noiseTimeConstant)
         var rows: [(Int, Double)] = [
             (MN_SOMA_CAPACITY, c.somaCapacitance / grid.step), (MN_SOMA_LEAK, c.somaLeak),
-            (MN_SOMA_LEAK_CURRENT, c.somaLeak * c.somaLeakReversal), (MN_SODIUM, c.sodium),
+            (MN_SOMA_LEAK_CURRENT, c.somaLeak * (c.somaLeakReversal - zero)), (MN_SODIUM, c.sodium),
             (MN_PERSISTENT_SODIUM, c.persistentSodium), (MN_DELAYED_RECTIFIER, c.delayedRectifier),
             (MN_SOMATIC_CALCIUM, c.somaticCalcium), (MN_CALCIUM_POTASSIUM, c.calciumPotassium), (MN_SOMA_H, c.somaH),
             (MN_SLOW_SODIUM_FLOOR, c.slowSodiumFloor), (MN_CALCIUM_GAIN, c.calciumRemovalTime * c.calciumInflux),
             (MN_CALCIUM_FACTOR, -expm1(-grid.step / c.calciumRemovalTime)), (MN_COUPLING, c.coupling),
             (MN_DENDRITE_CAPACITY, c.dendriteCapacitance / grid.step), (MN_DENDRITE_LEAK, c.dendriteLeak),
-            (MN_DENDRITE_LEAK_CURRENT, c.dendriteLeak * c.dendriteLeakReversal), (MN_DENDRITE_H, c.dendriteH),
+            (MN_DENDRITE_LEAK_CURRENT, c.dendriteLeak * (c.dendriteLeakReversal - zero)), (MN_DENDRITE_H, c.dendriteH),
             (MN_PIC, c.pic1), (MN_PIC + 1, c.pic2), (MN_PIC + 2, c.pic3), (MN_PIC + 3, c.pic4),
-            (MN_ACTIVATION_MIDPOINT, c.activationMidpoint), (MN_INACTIVATION_FACTOR, exp(c.inactivationMidpoint / 5)),
+            (MN_ACTIVATION_MIDPOINT, c.activationMidpoint - zero),
+            (MN_INACTIVATION_FACTOR, exp((c.inactivationMidpoint - zero) / 5)),
             (MN_DENDRITIC_UNIT, c.dendriticUnit), (MN_SOMATIC_UNIT, c.somaticUnit),
-            (MN_NOISE_GAIN, c.noiseDeviation * noise.gain), (MN_NEUROMODULATION, 1), (MN_VOLTAGE, start.voltage),
+            (MN_NOISE_GAIN, c.noiseDeviation * noise.gain), (MN_NEUROMODULATION, 1), (MN_VOLTAGE, start.voltage - zero),
             (MN_M, start.m), (MN_H, start.h), (MN_S, start.s), (MN_PERSISTENT_GATE, start.persistent), (MN_N, start.n),
             (MN_CALCIUM_GATE, start.calciumGate), (MN_SOMA_H_GATE, start.slow),
         ]
         for k in 0..<4 {
             rows += [
-                (MN_DENDRITE_VOLTAGE + k, start.d1.voltage), (MN_PIC_ACTIVATION + k, start.d1.activation),
+                (MN_DENDRITE_VOLTAGE + k, start.d1.voltage - zero), (MN_PIC_ACTIVATION + k, start.d1.activation),
                 (MN_PIC_INACTIVATION + k, 1 - start.d1.availability), (MN_DENDRITE_H_GATE + k, start.d1.h),
             ]
         }

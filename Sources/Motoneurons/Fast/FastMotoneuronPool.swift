@@ -5,10 +5,10 @@ import Glibc
 
 /// A pool for live use and for thousands of trials.
 ///
-/// It differs from ``ReferenceMotoneuronPool`` in three ways, each tested against it: single precision; formulae instead of
-/// NEURON's gate tables; and the gates that need tens of milliseconds (PICs, H, slow sodium inactivation) move once per
-/// interval of 0.1 ms instead of in every step. Discharge counts agree within 1 %, the first discharge within 0.5 ms. The
-/// noise of a seed is the same in both.
+/// It differs from ``ReferenceMotoneuronPool`` in two ways: single precision, and the gates that need tens of milliseconds
+/// (PICs, H, slow sodium inactivation) move once per interval of 0.1 ms instead of in every step. Discharge counts agree
+/// within 1 %, the first discharge within 0.5 ms. NEURON's gate tables are part of it, and the noise of a seed is the same
+/// in both.
 ///
 /// Results are the same bits with every ``MotoneuronKernel``, however the cells are grouped into pools (see `firstStream`)
 /// and however the steps are grouped into calls. Memory is 5 KB per sixteen cells plus 128 bytes per cell; advancing

@@ -19,19 +19,19 @@ struct ScalarKernel {
         let inhibition = get(MN_DENDRITIC_INHIBITION) * piece.common_inhibition
         if constants.noise != 0 && piece.starts_interval != 0 { stepNoise(excitation, inhibition) }
 
-        // Each dendrite becomes V_k ← slope·V_k + offset + share·V_s, and its part of the soma's balance.
+        // Each dendrite changes by w_k + share_k·ΔV_s with w_k = source_k − decay_k·V_k + share_k·V_s.
         let coupling = get(MN_COUPLING)
         var load: Float = 0
-        let (slope0, offset0, share0) = dendrite(0, excitation, inhibition, &load)
-        let (slope1, offset1, share1) = dendrite(1, excitation, inhibition, &load)
-        let (slope2, offset2, share2) = dendrite(2, excitation, inhibition, &load)
-        let (slope3, offset3, share3) = dendrite(3, excitation, inhibition, &load)
+        let (source0, decay0, share0) = dendrite(0, excitation, inhibition, &load)
+        let (source1, decay1, share1) = dendrite(1, excitation, inhibition, &load)
+        let (source2, decay2, share2) = dendrite(2, excitation, inhibition, &load)
+        let (source3, decay3, share3) = dendrite(3, excitation, inhibition, &load)
 
         let somaH = get(MN_SOMA_H) * get(MN_SOMA_H_GATE)
         let somaInhibition = get(MN_SOMATIC_UNIT) * get(MN_SOMATIC_INHIBITION) * piece.common_inhibition
-        let capacity = get(MN_SOMA_CAPACITY)
-        let still = capacity + get(MN_SOMA_LEAK) + somaH + somaInhibition + load
-        let drive = get(MN_SOMA_LEAK_CURRENT) - somaH * 41 - somaInhibition * 75 + get(MN_CURRENT)
+        let steady = get(MN_SOMA_LEAK) + somaH + somaInhibition
+        let still = get(MN_SOMA_CAPACITY) + steady + load
+        let drive = get(MN_SOMA_LEAK_CURRENT) + somaH * 23 - somaInhibition * 11 + get(MN_CURRENT)
         let (sodium, persistent) = (get(MN_SODIUM) * get(MN_S), get(MN_PERSISTENT_SODIUM) * get(MN_S))
         let (rectifier, calciumConductance) = (get(MN_DELAYED_RECTIFIER), get(MN_SOMATIC_CALCIUM))
         let (ahp, calciumGain, removal) = (get(MN_CALCIUM_POTASSIUM), get(MN_CALCIUM_GAIN), get(MN_CALCIUM_FACTOR))
@@ -44,45 +44,66 @@ struct ScalarKernel {
         var when: Int32 = 0
         var step: Int32 = 1
         while step <= piece.steps {
-            let (w0, w1) = (slope0 * d0 + offset0, slope1 * d1 + offset1)
-            let (w2, w3) = (slope2 * d2 + offset2, slope3 * d3 + offset3)
+            // Backward Euler for the changes of the potentials: they keep their digits, which the potentials would not.
+            let w0 = source0 - decay0 * d0 + share0 * v
+            let w1 = source1 - decay1 * d1 + share1 * v
+            let w2 = source2 - decay2 * d2 + share2 * v
+            let w3 = source3 - decay3 * d3 + share3 * v
             let gSodium = sodium * (m * m * m * h) + persistent * p
             let nn = n * n
             let gPotassium = rectifier * (nn * nn) + ahp * kg
             let gCalcium = calciumConductance * cg
-            let inflow = Self.max(calciumGain * cg * (132.457934 - v), 0)
+            let inflow = Self.max(calciumGain * cg * (196.457934 - v), 0)
             let before = v
-            var right = capacity * v + drive + coupling * (w0 + w1 + w2 + w3) + gSodium * 50
-            right = right - gPotassium * 80 + gCalcium * 132.457934
-            v = right / (still + gSodium + gPotassium + gCalcium)
-            d0 = w0 + share0 * v
-            d1 = w1 + share1 * v
-            d2 = w2 + share2 * v
-            d3 = w3 + share3 * v
-            if before < -20 && v >= -20 { when |= step }
+            let spread = (d0 + d1) + (d2 + d3) - v * 4 + ((w0 + w1) + (w2 + w3))
+            let slow = drive - steady * v + coupling * spread
+            let right = slow + gSodium * (114 - v) - gPotassium * (v + 16) + gCalcium * (196.457934 - v)
+            let change = right / (still + gSodium + gPotassium + gCalcium)
+            v = v + change
+            d0 = d0 + (w0 + share0 * change)
+            d1 = d1 + (w1 + share1 * change)
+            d2 = d2 + (w2 + share2 * change)
+            d3 = d3 + (w3 + share3 * change)
+            if before < 44 && v >= 44 { when |= step }
 
-            // One exponential serves every slope that divides 40 mV.
-            let z = Self.exp(v * -0.025)
+            // One exponential, at the whole millivolt below, serves every slope that divides 40 mV.
+            let whole = Self.floor(v)
+            let x = v - whole
+            let zi = Self.exp(whole * -0.025)
+            let y = x * 0.025
+            let z = zi * (1 - y * (1 - y * (0.5 - y * (1 / 6))))
+            let zi2 = zi * zi
+            let zi5 = zi2 * zi2 * zi
             let z2 = z * z
             let z4 = z2 * z2
             let z5 = z4 * z
-            let sum = 1 + Self.exp((v + 39) * (1 / 5.5))
-            let square = sum * sum
-            let nRate = square / (square * 0.8 + (sum - 1) * 20)
-            n += (1 / (1 + z2 * 0.34993775) - n) * Self.relax(nRate * dt)
-            p += (1 / (1 + z4 * z4 * 7.7906591e-5) - p) * constants.persistent_factor
-            cg += (1 / (1 + z5 * z5 * 6.7379470e-3) - cg) * constants.calcium_gate_factor
 
-            let um = (v + 29) * (1 / 7.2)
+            // Polygons between whole millivolts, as in NEURON's tables: delayed rectifier and somatic calcium.
+            let nLow = 1 / (1 + zi2 * 8.5848584)
+            let nHigh = 1 / (1 + zi2 * (8.5848584 * 0.95122942))
+            let b = Self.exp((whole - 25) * (1 / 5.5))
+            let bNext = b * 1.1993961
+            let (low, high) = (1 + b, 1 + bNext)
+            let tLow = 20 * b / (low * low)
+            let tHigh = 20 * bNext / (high * high)
+            let nTime = tLow + x * (tHigh - tLow) + 0.8
+            n += (nLow + x * (nHigh - nLow) - n) * Self.relax(dt / nTime)
+            let odds = zi5 * zi5 * 59874.142
+            let cLow = 1 / (1 + odds)
+            let cHigh = 1 / (1 + odds * 0.77880078)
+            cg += (cLow + x * (cHigh - cLow) - cg) * constants.calcium_gate_factor
+            p += (1 / (1 + z4 * z4 * 28.219127) - p) * constants.persistent_factor
+
+            let um = (v - 35) * (1 / 7.2)
             let em = Self.exp(-um)
             let mix = em * 0.124 + 0.4
             let mRate = Self.min(mix * Self.linoid(um, em) * 17.72848, 50)
             m += (0.4 / mix - m) * (1 - Self.exp(mRate * -dt))
 
-            let uh = (v + 44) * (1 / 1.5)
+            let uh = (v - 20) * (1 / 1.5)
             let eh = Self.exp(-uh)
             let hRate = Self.min((eh * 0.01 + 0.03) * Self.linoid(uh, eh) * 3.6934332, 2)
-            let w = z5 * 2.1874911e-3  // e^(−(V + 49)/8)
+            let w = z5 * 6.5208191  // e^(−(V + 49)/8)
             h += (w / (1 + w) - h) * Self.relax(hRate * dt)
 
             calcium += (inflow - calcium) * removal
@@ -109,19 +130,20 @@ struct ScalarKernel {
 
     private func dendrite(
         _ k: Int, _ excitation: Float, _ inhibition: Float, _ load: inout Float
-    ) -> (slope: Float, offset: Float, share: Float) {
+    ) -> (source: Float, decay: Float, share: Float) {
         let (coupling, unit) = (get(MN_COUPLING), get(MN_DENDRITIC_UNIT))
         let full = get(MN_NEUROMODULATION) * get(MN_PIC, k)
         let pic = full * get(MN_PIC_ACTIVATION, k) * (1 - get(MN_PIC_INACTIVATION, k))
         let h = get(MN_DENDRITE_H) * get(MN_DENDRITE_H_GATE, k)
         let excitatory = Self.max(excitation * unit + get(MN_EXCITATORY_NOISE, k), 0)
         let inhibitory = Self.max(inhibition * unit + get(MN_INHIBITORY_NOISE, k), 0)
-        let passive = get(MN_DENDRITE_CAPACITY) + get(MN_DENDRITE_LEAK)
-        let inverse = 1 / (passive + pic + h + excitatory + inhibitory + coupling)
+        let outward = get(MN_DENDRITE_LEAK) + pic + h + excitatory + inhibitory + coupling
+        let inverse = 1 / (get(MN_DENDRITE_CAPACITY) + outward)
+        let passive = get(MN_DENDRITE_LEAK_CURRENT) + pic * 144 + h * 23
+        let currents = passive + excitatory * 64 - inhibitory * 11
         let share = coupling * inverse
         load += coupling - coupling * share
-        let currents = get(MN_DENDRITE_LEAK_CURRENT) + pic * 80 - h * 41 - inhibitory * 75
-        return (get(MN_DENDRITE_CAPACITY) * inverse, currents * inverse, share)
+        return (currents * inverse, outward * inverse, share)
     }
 
     /// x ← ρx + √M·gain·ξ for the eight synapses.
@@ -147,25 +169,21 @@ struct ScalarKernel {
     private func relaxSlowGates() {
         for k in 0..<4 {
             let v = get(MN_DENDRITE_VOLTAGE, k)
-            let z = Self.exp(v * -0.025)
-            let z2 = z * z
-            let z4 = z2 * z2
+            let whole = Self.floor(v)
             let activation = 1 / (1 + Self.exp((v - get(MN_ACTIVATION_MIDPOINT)) * (-1 / 6)))
-            let inactivation = 1 / (1 + z4 * z4 * get(MN_INACTIVATION_FACTOR))
-            let w = z4 * z * 6.6056508e-5  // e^(−(V + 77)/8)
-            let h = w / (1 + w)
+            let inactivation = 1 / (1 + Self.exp(v * -0.2) * get(MN_INACTIVATION_FACTOR))
+            let h = Self.tableOfH(z: Self.exp(whole * -0.025), fraction: v - whole)
             relax(MN_PIC_ACTIVATION + k, to: activation, by: constants.activation_factor)
             relax(MN_PIC_INACTIVATION + k, to: inactivation, by: constants.inactivation_factor)
             relax(MN_DENDRITE_H_GATE + k, to: h, by: constants.h_factor)
         }
         let v = get(MN_VOLTAGE)
-        let z = Self.exp(v * -0.025)
-        let z2 = z * z
-        let w = z2 * z2 * z * 6.6056508e-5
-        relax(MN_SOMA_H_GATE, to: w / (1 + w), by: constants.h_factor)
+        let whole = Self.floor(v)
+        relax(
+            MN_SOMA_H_GATE, to: Self.tableOfH(z: Self.exp(whole * -0.025), fraction: v - whole), by: constants.h_factor)
         if constants.slow_sodium != 0 {
-            let opening = Self.exp((v + 90) * (-1 / 30)) * 0.001
-            let closing = 0.0034 / (Self.exp((v + 22) * -0.1) + 1)
+            let opening = Self.exp((v + 26) * (-1 / 30)) * 0.001
+            let closing = 0.0034 / (Self.exp((v - 42) * -0.1) + 1)
             let rate = opening + closing
             let available = opening / rate
             let steady = available + get(MN_SLOW_SODIUM_FLOOR) * (1 - available)
@@ -196,6 +214,19 @@ extension ScalarKernel {
         y = y * r + 5.0000001201e-1
         y = y * (r * r) + r + 1
         return Float(bitPattern: y.bitPattern &+ (shifted.bitPattern << 23))
+    }
+
+    /// The largest whole number that is not above x; at whole numbers perhaps the one below, where polygons agree anyway.
+    static func floor(_ x: Float) -> Float { ((x - 0.5) + 12582912) - 12582912 }
+
+    /// The steady state of the H gate between whole millivolts, given z = e^(−u/40) at the lower one: NEURON's table.
+    static func tableOfH(z: Float, fraction: Float) -> Float {
+        let z2 = z * z
+        let w = z2 * z2 * z * 0.19691168  // e^(−(V + 77)/8)
+        let next = w * 0.88249690
+        let low = w / (1 + w)
+        let high = next / (1 + next)
+        return low + fraction * (high - low)
     }
 
     /// 1 − e^(−x) for 0 ≤ x ≤ 0.5, without cancellation.
