@@ -51,7 +51,9 @@ struct ParametersTests {
         #expect(Set(fields.map(\.keyPath.hashValue)).count == fields.count)
         #expect(fields.allSatisfy { !$0.unit.isEmpty && !$0.meaning.isEmpty && !$0.source.isEmpty })
         // A property that the dictionary does not know would be left out of pools and validation.
-        #expect(Mirror(reflecting: MotoneuronParameters()).children.compactMap(\.label) .sorted() == fields.map(\.name).sorted())
+        #expect(
+            Mirror(reflecting: MotoneuronParameters()).children.compactMap(\.label).sorted()
+                == fields.map(\.name).sorted())
     }
 
     @Test("a value that no cell can have is refused in one sentence with field, value and range")
@@ -61,7 +63,8 @@ struct ParametersTests {
         let negative = #expect(throws: MotoneuronError.self) { try FastMotoneuronPool(cells: cells) }
         #expect(
             negative?.description
-                == "motoneuron 1: somaLeak (leak conductance of the soma) is -8.1e-05 S/cm²; allowed is 0.0 to 1.0 S/cm²")
+                == "motoneuron 1: somaLeak (leak conductance of the soma) is -8.1e-05 S/cm²; allowed is 0.0 to 1.0 S/cm²"
+        )
         cells[1].somaLeak = .nan
         #expect(throws: MotoneuronError.self) { try ReferenceMotoneuronPool(cells: cells) }
         let unstable = #expect(throws: MotoneuronError.self) { try FastMotoneuronPool(cells: human, timeStep: 0.5) }

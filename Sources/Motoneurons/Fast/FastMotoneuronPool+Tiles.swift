@@ -18,7 +18,7 @@ extension FastMotoneuronPool {
 
     func read(_ field: Int, cell: Int) -> Float { tiles[Self.index(field, cell)] }
 
-    private mutating func write(_ value: Float, field: Int, cell: Int) { tiles[Self.index(field, cell)] = value }
+    mutating func write(_ value: Float, field: Int, cell: Int) { tiles[Self.index(field, cell)] = value }
 
     private static func index(_ field: Int, _ cell: Int) -> Int {
         ((cell / MN_LANES) * MN_FIELDS + field) * MN_LANES + cell % MN_LANES

@@ -185,8 +185,7 @@ struct ScalarKernel {
             let opening = Self.exp((v + 26) * (-1 / 30)) * 0.001
             let closing = 0.0034 / (Self.exp((v - 42) * -0.1) + 1)
             let rate = opening + closing
-            let available = opening / rate
-            let steady = available + get(MN_SLOW_SODIUM_FLOOR) * (1 - available)
+            let steady = 1 - (1 - get(MN_SLOW_SODIUM_FLOOR)) * (closing / rate)  // exactly 1 for a floor of 1
             relax(MN_S, to: steady, by: 1 - Self.exp(rate * -constants.interval))
         }
     }
