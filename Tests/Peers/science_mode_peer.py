@@ -8,6 +8,7 @@ sentence on standard error otherwise. Takes about four seconds, because the devi
 """
 
 import asyncio
+import logging
 import sys
 import time
 
@@ -25,6 +26,10 @@ from science_mode_4 import (
     StimStatus,
 )
 from science_mode_4.protocol.exceptions import ProtocolError
+
+
+# The client reports every command; only what goes wrong is of interest here.
+logging.disable(logging.INFO)
 
 
 class Mismatch(Exception):

@@ -147,7 +147,9 @@ struct SessionRunnerTests {
 
     @Test("a stimulator that reports an open electrode is a latched fault, and the second activity is not answered")
     func electrode() throws {
-        let result = try run(muscle([4...4.6, 12...12.6], seconds: 15)) { $0.outputFaults[ScienceMode4.Output(.red, .yellow)] = .open }
+        let result = try run(muscle([4...4.6, 12...12.6], seconds: 15)) {
+            $0.outputFaults[ScienceMode4.Output(.red, .yellow)] = .open
+        }
         #expect(result.record.states.last?.state == .fault(.stimulator))
         #expect(result.record.orders.count == 1)
     }

@@ -61,7 +61,7 @@ struct GateTests {
         #expect(reasons(scene, try gate(limits(-.infinity, value.nextDown))).count == 1)
         #expect(reasons(scene, try gate(limits(value.nextUp, .infinity))).count == 1)
         scene.limits = limits(-.infinity, value.nextDown)
-        let text = reasons(scene, try gate(scene.limits))[0].description
+        let text = try #require(reasons(scene, try gate(scene.limits)).first).description
         #expect(text.contains(quantity.title) && text.contains("(test)"))
     }
 
@@ -191,6 +191,33 @@ struct GateTests {
         #expect(try approved().redeem(at: last) == scene.order.train)
         #expect(throws: Refusal.self) { try approved().redeem(at: last + Microseconds(1)) }
         #expect(throws: Refusal.self) { try approved().redeem(at: scene.now - Microseconds(1)) }
+    }
+
+    @Test("six bursts in a minute are let through, the seventh is refused")
+    func burstsPerMinute() throws {
+        var scene = try Scene()
+        scene.terms.minimumPause = .milliseconds(1)
+        let train = try PulseTrain(
+            shape: scene.terms.burst.shape, pattern: scene.terms.burst.pattern, duration: .milliseconds(100))
+        let gate = try scene.gate()
+        var ledger = DoseLedger()
+        var refused: [Set<LimitedQuantity>] = []
+        for k in 0..<8 {
+            let now = SessionTime(microseconds: k * 9_000_000)
+            let order = StimulationOrder(
+                number: k, train: train, channel: Scene.channel, issued: now, expires: now + train.duration,
+                trigger: Trigger(.emg, metAt: now))
+            do {
+                _ = try gate.approve(
+                    order, ledger: &ledger, device: DeviceState(readiness: .ready, reportedAt: now), interlock: .armed,
+                    at: now)
+            } catch {
+                refused.append(error.limitedQuantities)
+            }
+        }
+        // Bursts at 0, 9, … 45 s; the one at 54 s is the seventh; by 63 s the first is more than a minute past.
+        #expect(refused == [[.burstsPerMinute]])
+        #expect(ledger.entries.count == 7)
     }
 
     @Test("the same order is not let through twice: the first is a burst whose pause is not over")

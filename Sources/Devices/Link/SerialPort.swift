@@ -37,7 +37,7 @@ public struct SerialPort: DeviceLink, ~Copyable {
             throw .cannotOpen(path: path, reason: "it is not a serial port (\(systemReason()))")
         }
         guard ioctl(descriptor, UInt(TIOCEXCL), 0) == 0 else {
-            throw .cannotOpen(path: path, reason: "another program has it (\(systemReason()))")
+            throw .cannotOpen(path: path, reason: "it cannot be kept for this program alone (\(systemReason()))")
         }
         cfmakeraw(&settings)
         settings.c_cflag |= tcflag_t(CSTOPB) | tcflag_t(CLOCAL) | tcflag_t(CREAD) | tcflag_t(CRTSCTS)

@@ -25,6 +25,9 @@ public struct P24Stimulator<Link: DeviceLink & ~Copyable>: Stimulator, ~Copyable
     private var events: [StimulatorEvent] = []
     private var isClosed = false
 
+    /// How often an answer may come in pieces, or behind bytes of an earlier conversation.
+    private static var mostReads: Int { 1000 }
+
     /// Connects to the device: stops whatever ran, asks who is there, starts low-level mode.
     ///
     /// With ``Answers/lockStep`` the device is ready afterwards; otherwise ``advance(to:)`` goes on with it.
@@ -83,9 +86,13 @@ public struct P24Stimulator<Link: DeviceLink & ~Copyable>: Stimulator, ~Copyable
     /// In lock-step: waits until nothing is unanswered, or until an answer does not come.
     private mutating func exchange(at now: SessionTime) {
         guard answers == .lockStep else { return }
+        let timeout = driver.configuration.answerTimeout
+        var reads = 0
         while driver.awaitsAnswer {
-            let timeout = driver.configuration.answerTimeout
-            if !read(waitingAtMostMilliseconds: timeout.count / 1000, at: now), driver.awaitsAnswer {
+            reads += 1
+            let isSilent = !read(waitingAtMostMilliseconds: timeout.count / 1000, at: now)
+            // A port that babbles without ever answering is as bad as a silent one.
+            if isSilent || reads > Self.mostReads, driver.awaitsAnswer {
                 // Real time has passed, virtual time has not: the driver is told that the answer's time is over.
                 perform(driver.advance(to: now + timeout), at: now)
                 return

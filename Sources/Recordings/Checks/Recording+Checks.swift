@@ -77,10 +77,10 @@ extension Recording {
         }
         if let first = quality.firstNonFinite {
             let seconds = DecimalText.text(channels[channel].rate.seconds(first), decimals: 3)
+            let more = quality.nonFiniteCount > 1 ? " (the first of \(quality.nonFiniteCount))" : ""
             throw RecordingError(
                 file: name, place: "\(placeName(ofChannel: channel)), sample \(first + 1) (\(seconds) s)",
-                problem: "the sample is not a number, and \(quality.nonFiniteCount - 1) more are not; "
-                    + "this needs finite samples throughout")
+                problem: "the sample is not a number\(more); this needs finite samples throughout")
         }
         return quality
     }

@@ -26,8 +26,7 @@ struct RampRun {
         _ = try recording.requireMotorUnits()
         var trace: ForceTrace?
         if case .channel(let number) = force, let channel = try recording.forceChannel(number) {
-            _ = try recording.requireFinite(channel: channel)
-            _ = try recording.requireMoving(channel: channel)
+            try recording.requireMoving(channel: channel)
             _ = try recording.commonRate(for: [channel] + recording.channels(of: .emg))
             trace = try ForceTrace(of: recording, channel: channel)
         }

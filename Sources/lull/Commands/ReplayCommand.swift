@@ -42,20 +42,18 @@ struct ReplayCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard (1...100_000).contains(block) else {
-            throw ValidationError("--block is \(block); allowed are 1 to 100,000 samples.")
-        }
-        let folder = try OutputFolder(out ?? "lull-results/\(stem(of: input.file))-replay")
+        guard block > 0 else { throw ValidationError("--block is \(block); allowed is 1 sample or more.") }
         let replay = ReplayRun(
             path: input.file, recording: try input.open(), emg: emg, force: force, settings: detection.settings,
             prescription: try stimulation.prescription(), limits: ReplayStimulationOptions.limits, blockLength: block,
             stopAt: stopAt)
-        let result = try replay.run(into: folder)
+        let place = out ?? "lull-results/\(stem(of: input.file))-replay"
+        let result = try replay.run(into: OutputFolder(place))
         if json {
             Console.result(try result.json())
         } else {
             for line in result.lines { Console.result(line) }
         }
-        Console.say("written: \(folder.file("index.html")) (page), events.jsonl, session.json beside it")
+        Console.say("written: \(place)/index.html (page), events.jsonl, session.json beside it")
     }
 }

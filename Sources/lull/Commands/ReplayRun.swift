@@ -22,8 +22,11 @@ struct ReplayRun {
     let blockLength: Int
     let stopAt: Double?
 
-    /// Runs the session and writes its page, log and summary.
-    func run(into folder: OutputFolder) throws -> ReplayResult {
+    /// The longest block, in seconds; the same as the gate's limit on the age of an order.
+    static let longestBlock = 0.05
+
+    /// Runs the session and writes its page, log and summary. The folder is made when the input has been found good.
+    func run(into makeFolder: @autoclosure () throws -> OutputFolder) throws -> ReplayResult {
         let channel = try recording.channel(numbered: emg)
         let described = recording.channels[channel]
         guard let microvolts = described.unit.microvoltsPerUnit else {
@@ -31,9 +34,18 @@ struct ReplayRun {
                 file: recording.name, place: recording.placeName(ofChannel: channel),
                 problem: "its unit is \(described.unit); --emg takes a channel in µV, mV or V (see `lull info`)")
         }
-        _ = try recording.requireFinite(channel: channel)
-        _ = try recording.requireMoving(channel: channel)
+        try recording.requireMoving(channel: channel)
 
+        // The gate refuses orders on stale data, and the first sample of a block is as old as the block is long.
+        let longest = described.rate.samples(inSeconds: Self.longestBlock)
+        guard blockLength <= max(1, longest) else {
+            throw RecordingError(
+                .usage, file: recording.name,
+                problem:
+                    "--block is \(blockLength) samples; at \(described.rate), allowed are up to \(max(1, longest)), "
+                    + "\(Int(Self.longestBlock * 1000)) ms")
+        }
+        let folder = try makeFolder()
         // The log is written line by line as in a live session, beside its place until the replay is over.
         let logName = "events.jsonl"
         let log = try EventLogWriter(path: folder.temporary(logName), rate: described.rate, replacing: true)

@@ -136,7 +136,7 @@ struct RecordingContents: Encodable {
         for c in channels {
             var quality: [String] = []
             if c.nonFinite > 0 {
-                quality.append("\(c.nonFinite) not finite, first at sample \(c.firstNonFiniteSample ?? 0)")
+                quality.append("\(c.nonFinite) not finite, first at sample \((c.firstNonFiniteSample ?? 0) + 1)")
             }
             if c.isFlat { quality.append("never moves") }
             // Marks of 0 and 1 and separated sources rest at their extremes; only a measured signal can clip.

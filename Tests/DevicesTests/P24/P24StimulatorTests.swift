@@ -58,6 +58,26 @@ struct P24StimulatorTests {
         #expect(device.pulses.count == 150)
     }
 
+    @Test("without waiting for answers, called every millisecond, a burst still comes out as approved")
+    func whenTheyCome() throws {
+        let clock = VirtualClock()
+        var device = try P24Stimulator(link: DirectP24Link(clock: clock), answers: .whenTheyCome, at: .start)
+        var readiness: [DeviceState.Readiness] = [device.state.readiness]
+        for millisecond in 1...300 {
+            let now = SessionTime.milliseconds(Double(millisecond))
+            clock.set(to: now)
+            if millisecond == 20 {
+                try device.deliver(Approvals.approve(Approvals.train(period: 20_000), at: now), at: now)
+            } else {
+                try device.advance(to: now)
+            }
+            if readiness.last != device.state.readiness { readiness.append(device.state.readiness) }
+        }
+        #expect(readiness == [.off, .ready, .busy, .ready])
+        let starts = device.link.simulator.pulses.map(\.start)
+        #expect(starts == (0..<10).map { .milliseconds(20 + 20 * Double($0)) })
+    }
+
     @Test("a device that stays silent is a fault when connecting, not a wait for ever")
     func silentDevice() throws {
         let clock = VirtualClock()
@@ -65,6 +85,21 @@ struct P24StimulatorTests {
             var link = DirectP24Link(clock: clock)
             link.simulator.isDisconnected = true
             _ = try P24Stimulator(link: link, answers: .lockStep, at: .start)
+        }
+        #expect(error == .fault(.noAnswer(command: "mid-level stop", within: .milliseconds(250))))
+    }
+
+    /// Always has something to say, and never an answer.
+    private struct Babble: DeviceLink {
+        mutating func send(_ bytes: [UInt8]) {}
+        mutating func receive(waitingAtMostMilliseconds: Int) -> [UInt8] { [0x55, 0xF0, 0x81] }
+        mutating func close() {}
+    }
+
+    @Test("a port that babbles without ever answering is a fault too")
+    func babble() throws {
+        let error = #expect(throws: DeviceError.self) {
+            _ = try P24Stimulator(link: Babble(), answers: .lockStep, at: .start)
         }
         #expect(error == .fault(.noAnswer(command: "mid-level stop", within: .milliseconds(250))))
     }
