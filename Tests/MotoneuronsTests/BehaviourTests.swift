@@ -128,6 +128,28 @@ struct BehaviourTests {
         #expect(with.late < without.late && with.late < with.early)
     }
 
+    @Test("both modes agree with noise, common input, slow sodium inactivation and every input on")
+    func modes() throws {
+        var cells = Array(human[..<6])
+        cells[2].slowSodiumFloor = 0.4
+        var synapses = SynapseSettings()
+        synapses.commonExcitation = .init(coefficientOfVariation: 0.08, timeConstant: 100)
+        func train<Pool: MotoneuronPool>(_ start: Pool) -> [[Double]] {
+            var pool = start
+            pool.set(.dendriticInhibition, to: 0.5)
+            pool.set(.somaticInhibition, to: 0.7)
+            pool.set(.neuromodulation, to: 0.93)
+            pool.set(.injectedCurrent, to: 0.5, of: 1)
+            let found = pool.run(seconds: 3) { $0.set(.excitation, to: 4 * $1) }
+            return cells.indices.map { found.milliseconds(of: $0) }
+        }
+        let fast = train(try FastMotoneuronPool(cells: cells, synapses: synapses, seed: 21))
+        let reference = train(try ReferenceMotoneuronPool(cells: cells, synapses: synapses, seed: 21))
+        #expect(fast.map(\.count) == reference.map(\.count) && fast.allSatisfy { $0.count > 10 })
+        let worst = zip(fast.joined(), reference.joined()).map { abs($0 - $1) }.max() ?? 1
+        #expect(worst < 0.5)
+    }
+
     @Test("halving the time step halves the error of the first discharge")
     func convergence() throws {
         func onsets(_ step: Double) throws -> [Double] {

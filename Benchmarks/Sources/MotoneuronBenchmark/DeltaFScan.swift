@@ -42,5 +42,9 @@ private func measure(pic: Double, inhibition: Double, seed: UInt64) throws -> (d
             discharges: try DischargeTrain(samples: train.map { Int(($0 * 2).rounded()) }, rate: rate))
     }
     let rated = try units.sortedByFirstDischarge().map { try RatedMotorUnit($0, smoother: .hann(seconds: 2)) }
-    return (try DeltaF(of: rated).units.compactMap(\.deltaF), sustained)
+    // A unit that never stops has no derecruitment, and then ΔF would only be read off the end of the recording.
+    var parameters = DeltaFParameters()
+    parameters.requireDerecruitment = true
+    parameters.recruitment = .firstDischarge
+    return (try DeltaF(of: rated, parameters: parameters, end: 52_000).units.compactMap(\.deltaF), sustained)
 }

@@ -63,6 +63,11 @@ func printSpeed() throws {
 func printSpeedLine() throws {
     let value = try speed(of: pool(160, noise: true, kernel: .fastest), expected: 2000, stride: 40)
     let quiet = try speed(of: pool(160, noise: false, kernel: .fastest), expected: 2000, stride: 40)
+    // That the same model ran: discharges of ten cells in two seconds without noise.
+    var check = try pool(20, noise: false, kernel: .fastest)
+    let found = check.run(seconds: 2) { _, _ in }
+    let counts = (0..<10).map { found.milliseconds(of: $0).count }
     print(
-        "{\"engine\": \"Lull, \(MotoneuronKernel.fastest.rawValue)\", \"noise\": \(value), \"quiet\": \(quiet)}")
+        "{\"engine\": \"Lull, \(MotoneuronKernel.fastest.rawValue)\", \"noise\": \(value), \"quiet\": \(quiet), "
+            + "\"discharges\": \(counts)}")
 }
