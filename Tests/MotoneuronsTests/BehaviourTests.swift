@@ -54,10 +54,10 @@ struct BehaviourTests {
 
     @Test("a lower inactivation midpoint makes the spasm end by itself")
     func selfTermination() throws {
-        func capped(_ midpoint: Double) -> [MotoneuronParameters] {
+        func capped(_ midpoint: Double, time: Double = 2500) -> [MotoneuronParameters] {
             Self.cells.map { cell in
-                var cell = cell
-                cell.inactivationMidpoint = min(cell.inactivationMidpoint, midpoint)
+                var cell = cell.cappingInactivationMidpoint(at: midpoint)
+                cell.inactivationTime = time
                 return cell
             }
         }
@@ -66,6 +66,8 @@ struct BehaviourTests {
         let short = try trigger(capped(-30), pic: 1.2, seconds: 8)
         #expect(active(short, 1.5..<2.5).cells >= 5 && active(short, 6..<8).cells == 0)
         #expect(active(try trigger(capped(-35), pic: 1, seconds: 4), 2.5..<4).cells == 0)
+        // Slower inactivation, longer spasm.
+        #expect(active(try trigger(capped(-30, time: 10_000), pic: 1.2, seconds: 8), 6..<8).cells >= 5)
     }
 
     @Test("neuromodulation and inputs of one cell reach that cell alone")
@@ -94,7 +96,7 @@ struct BehaviourTests {
         let (without, soma) = (try rest(nil), try rest(.somaticInhibition))
         let effect = (without - (try rest(.dendriticInhibition))) / (without - soma)
         // Seen from the soma, a small conductance on a dendrite counts (g_c/(g_c + g_d))², with the driving force there.
-        let c = CellConstants(human[0], .deterministic)
+        let c = CellConstants(human[0], .deterministic, timeStep: 0.025, slowStep: 0.025)
         let leak = c.dendriteLeak + 0.09 * c.dendriteH
         let attenuation = c.coupling / (c.coupling + leak)
         #expect(abs(effect - attenuation * attenuation) < 0.1)

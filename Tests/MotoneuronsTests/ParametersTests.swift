@@ -47,7 +47,7 @@ struct ParametersTests {
     @Test("every field has a name of its own, a unit, a meaning, and holds its published values")
     func fields() {
         let fields = MotoneuronParameters.fields
-        #expect(Set(fields.map(\.name)).count == 27)
+        #expect(Set(fields.map(\.name)).count == 28)
         #expect(Set(fields.map(\.keyPath.hashValue)).count == fields.count)
         #expect(fields.allSatisfy { !$0.unit.isEmpty && !$0.meaning.isEmpty && !$0.source.isEmpty })
         // A property that the dictionary does not know would be left out of pools and validation.
@@ -80,7 +80,7 @@ struct ParametersTests {
         #expect(noise?.description == "synapses: noiseTimeConstant is 0.0 ms; allowed is 0.1 to 10000.0 ms")
     }
 
-    @Test("any field set to a value outside of its range is refused and named", arguments: 0..<27)
+    @Test("any field set to a value outside of its range is refused and named", arguments: 0..<28)
     func eachField(index: Int) throws {
         let field = MotoneuronParameters.fields[index]
         for value in [field.allowed.lowerBound.nextDown, field.allowed.upperBound.nextUp, .nan, -.infinity, .infinity] {

@@ -65,6 +65,7 @@ extension MotoneuronParameters {
             field("dendriticCalcium4", "S/cm²", conductance, "L-type calcium (PIC) of dendrite 4", \.dendriticCalcium4),
             field("activationMidpoint", "mV", -80...0, "half-activation of the PIC (θ_m)", \.activationMidpoint),
             field("inactivationMidpoint", "mV", -80...80, "half-inactivation of the PIC (θ_h)", \.inactivationMidpoint),
+            field("inactivationTime", "ms", 10...1_000_000, "inactivation time of the PIC (τ_h)", \.inactivationTime),
             field(
                 "protocolHoldingCurrent", "nA", -1000...1000, "start of the current-clamp protocol",
                 \.protocolHoldingCurrent),
