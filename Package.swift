@@ -55,7 +55,7 @@ let package = Package(
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
         room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
-        room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
+        room("Reports", ["Signals", "MotorUnits", "Amplification"]),
         .executableTarget(
             name: "lull",
             dependencies: rooms.map { .byName(name: $0) } + [

@@ -7,7 +7,7 @@ extension Recording {
     ///
     /// - Throws: ``RecordingError`` when there is no such channel.
     public func channel(numbered number: Int) throws(RecordingError) -> Int {
-        guard channels.indices.contains(number - 1) else {
+        guard number >= 1, number <= channels.count else {
             throw RecordingError(
                 file: name, place: "channel \(number)",
                 problem: channels.isEmpty
@@ -21,7 +21,7 @@ extension Recording {
     /// - Throws: ``RecordingError`` when there are fewer.
     public func channel(_ kind: ChannelKind, numbered number: Int = 1) throws(RecordingError) -> Int {
         let all = channels(of: kind)
-        guard all.indices.contains(number - 1) else {
+        guard number >= 1, number <= all.count else {
             throw RecordingError(
                 file: name, place: "\(kind.rawValue) channel \(number)",
                 problem: "there is no such channel; "
