@@ -47,6 +47,7 @@ let package = Package(
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
+        room("VirtualPatient", ["Signals"]),
         room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
         .executableTarget(
             name: "lull",
@@ -67,6 +68,7 @@ let package = Package(
         tests("StimulationTests", ["Stimulation"]),
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals"]),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
+        tests("VirtualPatientTests", ["VirtualPatient", "Signals"]),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
         tests("CommandLineTests", []),
     ]
