@@ -6,15 +6,21 @@ import Testing
 @testable import VirtualPatient
 
 /// Bone 15 mm, muscle to 50 mm, fat to 53 mm, skin to 54.5 mm.
-private let leg = try! LayeredCylinder(layers: [
+private func makeLeg() throws -> LayeredCylinder {
+    try LayeredCylinder(layers: [
     .init(name: "bone", outerRadius: 15, conductivity: 0.02),
     .init(name: "muscle", outerRadius: 50, radialConductivity: 0.09, axialConductivity: 0.4),
     .init(name: "fat", outerRadius: 53, conductivity: 0.041),
     .init(name: "skin", outerRadius: 54.5, conductivity: 1),
 ])
+}
 
 @Suite("Layered cylinder")
 struct LayeredCylinderTests {
+    private let leg: LayeredCylinder
+
+    init() throws { leg = try makeLeg() }
+
     @Test("the response equals the 7 × 7 system of border conditions, solved with 60 digits")
     func direct() {
         // mpmath 1.3.0: potential and radial current continuous at three borders, no current through the skin.
@@ -57,8 +63,8 @@ struct LayeredCylinderTests {
     }
 
     @Test("a layer cut in two of the same conductivity changes nothing")
-    func split() {
-        let cut = try! LayeredCylinder(layers: [
+    func split() throws {
+        let cut = try LayeredCylinder(layers: [
             leg.layers[0],
             .init(name: "inner muscle", outerRadius: 31, radialConductivity: 0.09, axialConductivity: 0.4),
             leg.layers[1], leg.layers[2], leg.layers[3],
