@@ -101,8 +101,10 @@ public struct MuscleArchitecture: Hashable, Sendable, Codable {
         try ParameterError.check("scatter of units along the limb", unitScatter, in: 0...150, unit: "mm")
         try ParameterError.check("scatter of end-plates", endPlateScatter, in: 0...20, unit: "mm")
         try ParameterError.check("scatter of fibre ends", tendonScatter, in: 0...20, unit: "mm")
-        try ParameterError.check("conduction velocity of the first unit", conductionVelocity.first, in: 1...10, unit: "m/s")
-        try ParameterError.check("conduction velocity of the last unit", conductionVelocity.last, in: 1...10, unit: "m/s")
+        try ParameterError.check(
+            "conduction velocity of the first unit", conductionVelocity.first, in: 1...10, unit: "m/s")
+        try ParameterError.check(
+            "conduction velocity of the last unit", conductionVelocity.last, in: 1...10, unit: "m/s")
         try ParameterError.check("scatter of conduction velocity", velocityScatter, in: 0...1, unit: "m/s")
     }
 }

@@ -8,11 +8,11 @@ import Testing
 /// Bone 15 mm, muscle to 50 mm, fat to 53 mm, skin to 54.5 mm.
 private func makeLeg() throws -> LayeredCylinder {
     try LayeredCylinder(layers: [
-    .init(name: "bone", outerRadius: 15, conductivity: 0.02),
-    .init(name: "muscle", outerRadius: 50, radialConductivity: 0.09, axialConductivity: 0.4),
-    .init(name: "fat", outerRadius: 53, conductivity: 0.041),
-    .init(name: "skin", outerRadius: 54.5, conductivity: 1),
-])
+        .init(name: "bone", outerRadius: 15, conductivity: 0.02),
+        .init(name: "muscle", outerRadius: 50, radialConductivity: 0.09, axialConductivity: 0.4),
+        .init(name: "fat", outerRadius: 53, conductivity: 0.041),
+        .init(name: "skin", outerRadius: 54.5, conductivity: 1),
+    ])
 }
 
 @Suite("Layered cylinder")
