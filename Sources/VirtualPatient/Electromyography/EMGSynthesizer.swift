@@ -76,11 +76,22 @@ public struct EMGSynthesizer: Hashable, Sendable {
         let first = min(size, ring.count - start)
         ring.withUnsafeMutableBufferPointer { ring in
             potentials.values.withUnsafeBufferPointer { values in
-                let source = unit * size
-                for i in 0..<first { ring[start + i] += gain * values[source + i] }
-                for i in first..<size { ring[i - first] += gain * values[source + i] }
+                let potential = UnsafeBufferPointer(rebasing: values[unit * size..<(unit + 1) * size])
+                Self.add(potential, 0..<first, times: gain, to: ring, at: start)
+                Self.add(potential, first..<size, times: gain, to: ring, at: 0)
             }
         }
+    }
+
+    /// Adds a part of a potential to the ring; on its own so that the compiler makes vectors of it.
+    @inline(never)
+    private static func add(
+        _ potential: UnsafeBufferPointer<Float>, _ part: Range<Int>, times gain: Float,
+        to ring: UnsafeMutableBufferPointer<Float>, at start: Int
+    ) {
+        let source = UnsafeBufferPointer(rebasing: potential[part])
+        let target = UnsafeMutableBufferPointer(rebasing: ring[start..<start + source.count])
+        for i in 0..<source.count { target[i] += gain * source[i] }
     }
 
     /// Adds the next frames to a block and moves on.

@@ -38,8 +38,11 @@ public struct Amplifier: Hashable, Sendable, Codable {
 
         init(_ amplifier: Amplifier, channelCount: Int, rate: SampleRate) {
             pole = amplifier.highPass.map { exp(-2 * Double.pi * $0 * rate.period) }
-            range = amplifier.range.map { Float($0) } ?? .greatestFiniteMagnitude
-            step = amplifier.step.map { Float($0) }
+            let step = amplifier.step.map { Float($0) }
+            let range = amplifier.range.map { Float($0) } ?? .greatestFiniteMagnitude
+            // A converter saturates at its last step within the range.
+            self.range = step.map { amplifier.range == nil ? range : (range / $0).rounded(.down) * $0 } ?? range
+            self.step = step
             input = [Double](repeating: 0, count: channelCount)
             output = input
         }
