@@ -185,12 +185,12 @@ struct MotorUnitActionPotentialsTests {
     func convergence() throws {
         let conductor = VolumeConductor()
         var architecture = MuscleArchitecture.tibialisAnterior
-        architecture.meanFibres = 30
+        architecture.meanFibres = 10
         architecture.depth = 1...5  // where interpolation is hardest
         architecture.around = -10...10
         let units = try MotorUnitAnatomy.draw(
             architecture, units: MuscleParameters.tibialisAnterior.resampled(to: 3).units, in: conductor, seed: 5)
-        let electrodes = try ElectrodeArray.grid("GR10MM0804")
+        let electrodes = try line([-20, 5, 30])
         let build = { (spacing: Double, ratio: Double) throws -> MotorUnitActionPotentials in
             PotentialBuilder(
                 units: units, cylinder: try conductor.cylinder(), observerRadius: conductor.surfaceRadius,

@@ -148,9 +148,9 @@ struct MuscleTests {
 
     @Test("a muscle without discharges gives exactly nothing")
     func silence() throws {
-        var m = try Muscle(.soleus, rate: rate)
+        var m = try Muscle(MuscleParameters.soleus.resampled(to: 20), rate: rate)
         #expect(try m.run([], count: 100) == [Double](repeating: 0, count: 100))
-        _ = m.step(discharges: [0, 899])
+        _ = m.step(discharges: [0, 19])
         for _ in 0..<60_000 { _ = m.step(discharges: []) }
         #expect(m.force == 0)
     }
