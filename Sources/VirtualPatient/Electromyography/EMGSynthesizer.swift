@@ -1,19 +1,5 @@
 // Discharges in, electromyogram out: block by block while a person is simulated, or all at once.
 
-/// One discharge of one motor unit within a block.
-public struct UnitDischarge: Hashable, Sendable, Codable {
-    /// The unit, 0-based in the order of recruitment.
-    public var unit: Int
-    /// The frame within the block.
-    public var frame: Int
-
-    /// Creates a discharge.
-    public init(unit: Int, frame: Int) {
-        self.unit = unit
-        self.frame = frame
-    }
-}
-
 /// Adds up the action potentials of many motor units, live.
 ///
 /// A value: a copy is a saved state. Discharges are written into a ring of frames ahead of the present one, and each

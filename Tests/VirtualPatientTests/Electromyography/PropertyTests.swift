@@ -16,7 +16,9 @@ extension RandomStream {
 
     /// Mostly a sensible number, sometimes one that nobody should give.
     fileprivate mutating func nasty(_ low: Double, _ high: Double) -> Double {
-        let strange: [Double] = [.nan, .infinity, -.infinity, 0, -0.0, -1, 1e300, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
+        let strange: [Double] = [
+            .nan, .infinity, -.infinity, 0, -0.0, -1, 1e300, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+        ]
         return uniform() < 0.9 ? uniform(in: low...high) : strange[Int(next() % 9)]
     }
 }
