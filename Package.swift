@@ -21,13 +21,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
 }
 
+let rooms = [
+    "Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl", "Devices", "Sessions",
+    "Reports",
+]
+
 let package = Package(
     name: "lull",
     products: [
         .executable(name: "lull", targets: ["lull"]),
-        .library(
-            name: "LullScience",
-            targets: ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
+        // For programs of one's own, and for Benchmarks/.
+        .library(name: "LullRooms", targets: rooms),
+        .library(name: "LullTestSupport", targets: ["TestSupport"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -47,29 +52,32 @@ let package = Package(
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
+        room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
         room("VirtualPatient", ["Signals"]),
         room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
         .executableTarget(
             name: "lull",
-            dependencies: [
-                "Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl", "Devices",
-                "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            dependencies: rooms.map { .byName(name: $0) } + [
+                .product(name: "ArgumentParser", package: "swift-argument-parser")
             ],
             swiftSettings: settings),
 
         // Tests, in the same order. TestSupport holds the conformance checkers and the ground-truth generator.
+        .target(name: "CMatWriter", dependencies: ["CMatIO"], path: "Tests/CMatWriter"),
         .target(
-            name: "TestSupport", dependencies: ["Signals", "Recordings"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Signals", "Recordings", "CMatWriter"], path: "Tests/Support",
             swiftSettings: settings),
         tests("SignalsTests", ["Signals"]),
         tests("RecordingsTests", ["Recordings", "Signals"]),
         tests("MotorUnitsTests", ["MotorUnits", "Recordings", "Signals"]),
         tests("AmplificationTests", ["Amplification", "MotorUnits", "Recordings", "Signals"]),
         tests("StimulationTests", ["Stimulation"]),
-        tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals"]),
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+        tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
-        tests("VirtualPatientTests", ["VirtualPatient", "Signals"]),
+        tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
+        tests("VirtualPatientTests", ["VirtualPatient", "Signals", "CAllocationCounter"]),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
-        tests("CommandLineTests", []),
+        tests("CommandLineTests", ["lull"]),
     ]
 )

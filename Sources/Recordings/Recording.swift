@@ -55,7 +55,7 @@ public struct Recording: Sendable {
     public func channels(of kind: ChannelKind) -> [Int] { channels.indices.filter { channels[$0].kind == kind } }
 
     /// All samples of one channel, in the channel's unit.
-    public func allSamples(ofChannel channel: Int) throws -> [Float] {
+    public func allSamples(ofChannel channel: Int) throws(RecordingError) -> [Float] {
         try samples.samples(ofChannel: channel, in: 0..<samples.sampleCount(ofChannel: channel))
     }
 }
@@ -67,7 +67,7 @@ public protocol SampleStore: Sendable {
     /// The samples of a channel in a range that lies within its count, in the channel's unit.
     ///
     /// - Throws: ``RecordingError`` when the file can no longer be read there.
-    func samples(ofChannel channel: Int, in range: Range<Int>) throws -> [Float]
+    func samples(ofChannel channel: Int, in range: Range<Int>) throws(RecordingError) -> [Float]
 }
 
 /// Samples that are in memory, one array per channel.

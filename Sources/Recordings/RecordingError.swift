@@ -18,8 +18,14 @@ public struct RecordingError: ExplainedError, Hashable {
     public init(_ category: ErrorCategory = .data, file: String, place: String? = nil, problem: String) {
         self.category = category
         self.file = file
-        self.place = place
-        self.problem = problem
+        self.place = place.map(Self.oneLine)
+        self.problem = Self.oneLine(problem)
+    }
+
+    /// Texts out of a damaged file may hold anything and be of any length; a sentence stays one line.
+    private static func oneLine(_ text: String) -> String {
+        let scalars = text.unicodeScalars.prefix(600).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars)) + (text.unicodeScalars.count > 600 ? "…" : "")
     }
 
     /// One sentence: file, place, problem.

@@ -1,1 +1,6 @@
-// The Reports room.
+// Reports: what was found, for people. `RampPage` shows one contraction and its ΔF, `ReplayPage` one run of the closed
+// loop over a recording; both give one HTML file that needs nothing else, and their figures as SVG.
+//
+// From below: `Numbers` (text with fixed decimals), `Markup` (the only place that escapes), `Figures` (axes, marks,
+// decimation, labels, colours), `Pages` (frame, tables), then a folder for each page: its content as plain values, its
+// figures, its sentences. No Foundation: formatting is ours, so that starting up stays fast.

@@ -30,7 +30,8 @@ public struct CausalRMS: Sendable {
             position = 0
             // Add up anew once a window, so that rounding cannot build up over hours.
             sum = 0
-            for value in squares { sum += value }
+            // By index: iterating over the array retains it, which allocates in debug builds.
+            for k in squares.indices { sum += squares[k] }
         }
         return (max(0, sum) / Double(filled)).squareRoot()
     }

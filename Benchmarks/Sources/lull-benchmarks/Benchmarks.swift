@@ -1,0 +1,41 @@
+// Speed as ratios: against another program in the same run, or against a physical limit. Nothing here passes or fails.
+
+import Foundation
+
+@main
+enum Benchmarks {
+    static let usage = """
+        usage: lull-benchmarks latency | deltaf SAMPLE | fuzz COUNT
+
+          latency         block to order: how long the closed loop works on a block, against the time a block lasts
+          deltaf SAMPLE   ΔF of the sample recording (OT BioLab .mat), best of several runs
+          fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
+        """
+
+    static func main() throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch (arguments.first, arguments.count) {
+        case ("latency", 1): try benchmarkLatency()
+        case ("deltaf", 2): try benchmarkDeltaF(sample: arguments[1])
+        case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
+        default:
+            print(usage)
+            exit(64)
+        }
+    }
+}
+
+/// The seconds that `work` takes.
+func seconds(_ work: () throws -> Void) rethrows -> Double {
+    let began = ContinuousClock.now
+    try work()
+    let spent = began.duration(to: .now).components
+    return Double(spent.seconds) + Double(spent.attoseconds) * 1e-18
+}
+
+/// The shortest of several runs: what is left when the rest of the machine is quiet.
+func best(of runs: Int, _ work: () throws -> Void) rethrows -> Double {
+    var shortest = Double.infinity
+    for _ in 0..<runs { shortest = min(shortest, try seconds(work)) }
+    return shortest
+}

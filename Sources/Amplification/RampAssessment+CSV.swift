@@ -1,0 +1,88 @@
+// Tidy tables: one row per unit, one per pair; units in the column names, empty cells for what is undefined.
+
+import MotorUnits
+import Signals
+
+extension RampAssessment {
+    /// One row per unit, with where it comes from in the last columns so that tables can be joined.
+    ///
+    /// RFC 4180 with `\n` line ends and `.` as decimal mark. Thresholds are in the unit of column `force_unit`.
+    public func unitsCSV(_ provenance: RampProvenance) -> String {
+        table(
+            columns: [
+                "unit", "name", "accuracy", "discharges", "removed_discharges", "delta_f_pps", "normalised_delta_f",
+                "accepted_controls", "pairs_as_test", "absence", "still_discharging", "first_discharge_s",
+                "recruitment_s", "derecruitment_s", "recruitment_threshold", "derecruitment_threshold", "force_unit",
+                "rate_at_recruitment_pps", "rate_at_derecruitment_pps", "peak_rate_pps", "peak_rate_s",
+                "mean_rate_pps", "interval_variation_percent", "gaps",
+            ],
+            rows: units.map(RampReport.Unit.init).map { unit in
+                [
+                    .integer(unit.index), .text(unit.name), .number(unit.accuracy), .integer(unit.discharges),
+                    .integer(unit.removedDischarges), .number(unit.deltaFPps), .number(unit.normalisedDeltaF),
+                    .integer(unit.acceptedControls), .integer(unit.pairsAsTest), .text(unit.absenceText),
+                    .flag(unit.isStillDischarging), .number(unit.firstDischargeSeconds),
+                    .number(unit.recruitmentSeconds), .number(unit.derecruitmentSeconds),
+                    .number(unit.recruitmentThreshold), .number(unit.derecruitmentThreshold), .text(force?.unit.symbol),
+                    .number(unit.rateAtRecruitmentPps), .number(unit.rateAtDerecruitmentPps),
+                    .number(unit.peakRatePps), .number(unit.peakRateSeconds), .number(unit.meanRatePps),
+                    .number(unit.intervalVariationPercent), .integer(unit.gaps),
+                ]
+            }, provenance)
+    }
+
+    /// One row per pair, rejected ones included; `rejections` lists the rules with values, divided by `; `.
+    public func pairsCSV(_ provenance: RampProvenance) -> String {
+        table(
+            columns: [
+                "control", "test", "control_name", "test_name", "accepted", "delta_f_pps", "normalised_delta_f",
+                "start_s", "end_s", "ends_with_control", "rate_at_start_pps", "rate_at_end_pps", "correlation_r",
+                "modulation_pps", "saturation_margin_pps", "recruitment_difference_s", "derecruitment_difference_s",
+                "overlap_samples", "rejections",
+            ],
+            rows: pairs.map { RampReport.Pair($0, of: units) }.map { pair in
+                [
+                    .integer(pair.control), .integer(pair.test), .text(pair.controlName), .text(pair.testName),
+                    .flag(pair.isAccepted), .number(pair.deltaFPps), .number(pair.normalisedDeltaF),
+                    .number(pair.startSeconds), .number(pair.endSeconds), .flag(pair.endsWithControl),
+                    .number(pair.rateAtStartPps), .number(pair.rateAtEndPps), .number(pair.correlation),
+                    .number(pair.modulationPps), .number(pair.saturationMarginPps),
+                    .number(pair.recruitmentDifferenceSeconds), .number(pair.derecruitmentDifferenceSeconds),
+                    .integer(pair.overlapSamples), .text(pair.rejections.map(\.text).joined(separator: "; ")),
+                ]
+            }, provenance)
+    }
+
+    private func table(columns: [String], rows: [[Cell]], _ provenance: RampProvenance) -> String {
+        let origin: [Cell] = [
+            .text(settings.smoother.description), .text(provenance.software), .text(provenance.input),
+            .text(provenance.inputSHA256),
+        ]
+        let header = (columns + ["smoother", "software", "input", "input_sha256"]).joined(separator: ",")
+        let lines = rows.map { row in (row + origin).map(\.csv).joined(separator: ",") }
+        return ([header] + lines).map { $0 + "\n" }.joined()
+    }
+}
+
+/// One cell of a table.
+private enum Cell {
+    case integer(Int)
+    case number(Double?)
+    case flag(Bool)
+    case text(String?)
+
+    /// The cell as CSV: the shortest decimal that reads back as the same number, empty when undefined.
+    var csv: String {
+        switch self {
+        case .integer(let value): return "\(value)"
+        case .number(let value): return value.map { $0.isFinite ? "\($0)" : "" } ?? ""
+        case .flag(let value): return value ? "true" : "false"
+        case .text(let value):
+            let text = value ?? ""
+            let special = text.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
+            guard special else { return text }
+            let doubled = text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
+            return "\"\(doubled)\""
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// One recording of a ramp contraction, assessed: units, pairs, ΔF, what was noticed, and the curves to draw.
+
+public import MotorUnits
+import Signals
+
+/// The assessment of one ramp contraction, from its motor units to their ΔF.
+///
+/// A pure function of its inputs. Tables come from ``unitsCSV(_:)`` and ``pairsCSV(_:)``, the JSON twin from
+/// ``report(_:)`` and ``json(_:)``.
+public struct RampAssessment: Hashable, Sendable {
+    /// The units by their first discharge; ``DeltaFPair`` and ``DeltaFUnit`` refer to places in this list.
+    public let units: [AssessedMotorUnit]
+    /// Every pair of units.
+    public let pairs: [DeltaFPair]
+    /// The mean ΔF over the units that have one, in pps.
+    public let meanDeltaF: Double?
+    /// The force or torque, as given.
+    public let force: ForceTrace?
+    /// The sample at which the ramp or the recording ends, as given.
+    public let end: Int?
+    /// The choices it was made with.
+    public let settings: RampSettings
+    /// What a reader should know before using the numbers, one sentence each.
+    public let findings: [String]
+
+    /// Assesses a contraction.
+    ///
+    /// - Parameters:
+    ///   - units: its motor units, in any order; none is allowed and gives an empty assessment with a finding.
+    ///   - force: force or torque; without it there are no thresholds.
+    ///   - end: the sample, on the clock of the units, at which the ramp ends, or else the number of samples of the
+    ///     recording; without it nobody can tell whether a unit stopped.
+    ///   - settings: the choices.
+    /// - Throws: ``DeltaFError`` or `MotorUnitError` when a setting is out of bounds or the units do not share a clock.
+    public init(
+        units given: [MotorUnit], force: ForceTrace? = nil, end: Int? = nil, settings: RampSettings = RampSettings()
+    ) throws {
+        try settings.cleaning.check()
+        let cleaned = given.sortedByFirstDischarge().map(settings.cleaning.clean)
+        let rated = try cleaned.map {
+            try RatedMotorUnit($0.unit, smoother: settings.smoother, longestGap: settings.longestGap)
+        }
+        let deltaF = try DeltaF(of: rated, parameters: settings.deltaF, end: end)
+        units = rated.indices.map { k in
+            AssessedMotorUnit(
+                cleaned: cleaned[k], rated: rated[k], deltaF: deltaF.units[k], force: force, end: end,
+                recruitment: settings.deltaF.recruitment)
+        }
+        pairs = deltaF.pairs
+        meanDeltaF = deltaF.mean
+        self.force = force
+        self.end = end
+        self.settings = settings
+        findings = Self.findings(units: units, pairs: pairs, force: force)
+    }
+
+    private static func findings(units: [AssessedMotorUnit], pairs: [DeltaFPair], force: ForceTrace?) -> [String] {
+        var findings: [String] = []
+        if units.count < 2 {
+            let found = units.isEmpty ? "no motor unit" : "one motor unit"
+            findings.append("The recording has \(found); ΔF needs at least two.")
+        } else if !pairs.contains(where: \.isAccepted) {
+            findings.append("None of the \(pairs.count) pairs of units meets the rules, so that there is no ΔF.")
+        }
+        if force == nil {
+            findings.append("There is no force or torque, so that there are no thresholds.")
+        } else if let force, !force.moves {
+            findings.append("The channel \(force.label) never moves, so that there are no thresholds.")
+        }
+        let lasting = units.filter(\.isStillDischarging).map(\.unit.name)
+        if !lasting.isEmpty {
+            findings.append(
+                "Still discharging at the end, hence without derecruitment: \(lasting.joined(separator: ", ")); the ΔF "
+                    + "of such a unit is only a bound.")
+        }
+        for unit in units where unit.removedCount > 0 {
+            findings.append("Cleaning took \(unit.removedCount) discharges out of unit \(unit.unit.name).")
+        }
+        return findings
+    }
+}
+
+/// One unit of an assessment.
+public struct AssessedMotorUnit: Hashable, Sendable {
+    /// The unit with the discharges that were used.
+    public let unit: MotorUnit
+    /// What cleaning found.
+    public let cleaning: [DischargeFinding]
+    /// How many discharges cleaning took out.
+    public let removedCount: Int
+    /// One rate per interval: the dots of the plot.
+    public let instantaneous: InstantaneousRate
+    /// One rate per sample: the line of the plot.
+    public let smoothed: SmoothedRate
+    /// Recruitment, thresholds and rates.
+    public let measures: MotorUnitMeasures
+    /// Its ΔF as a test unit, or why there is none.
+    public let deltaF: DeltaFUnit
+    /// Whether it still discharged at the end, so that it has no derecruitment; false when the end is not known.
+    public let isStillDischarging: Bool
+
+    init(
+        cleaned: CleanedMotorUnit, rated: RatedMotorUnit, deltaF: DeltaFUnit, force: ForceTrace?, end: Int?,
+        recruitment: RecruitmentInstant
+    ) {
+        unit = cleaned.unit
+        cleaning = cleaned.findings
+        removedCount = cleaned.removedCount
+        instantaneous = rated.instantaneous
+        smoothed = rated.smoothed
+        measures = MotorUnitMeasures(
+            of: unit.discharges, smoothed: smoothed, force: force, recruitment: recruitment)
+        self.deltaF = deltaF
+        isStillDischarging = end.map(unit.discharges.isDischarging(at:)) ?? false
+    }
+}

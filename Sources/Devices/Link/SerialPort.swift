@@ -1,0 +1,98 @@
+// A serial port, or the pseudo-terminal of a simulated device: raw bytes, never blocking for longer than asked.
+
+import Glibc
+
+/// An open serial port as the P24 needs it: 3,000,000 Bd, 8 data bits, 2 stop bits, no parity, RTS/CTS, raw.
+///
+/// The port is opened for this process alone (`TIOCEXCL`), and closed with the value.
+public struct SerialPort: DeviceLink, ~Copyable {
+    /// Where the port is, such as `/dev/ttyACM0`.
+    public let path: String
+    private var descriptor: Int32
+
+    /// How long ``send(_:)`` waits for a port that takes nothing.
+    private static let sendTimeoutMilliseconds: Int32 = 200
+
+    /// Opens a port.
+    ///
+    /// - Throws: ``DeviceError/cannotOpen(path:reason:)``.
+    public init(path: String) throws(DeviceError) {
+        let descriptor = Glibc.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
+        do {
+            try Self.prepare(descriptor, path)
+        } catch {
+            _ = Glibc.close(descriptor)
+            throw error
+        }
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit { if descriptor >= 0 { _ = Glibc.close(descriptor) } }
+
+    private static func prepare(_ descriptor: Int32, _ path: String) throws(DeviceError) {
+        var settings = termios()
+        guard tcgetattr(descriptor, &settings) == 0 else {
+            throw .cannotOpen(path: path, reason: "it is not a serial port (\(systemReason()))")
+        }
+        guard ioctl(descriptor, UInt(TIOCEXCL), 0) == 0 else {
+            throw .cannotOpen(path: path, reason: "it cannot be kept for this program alone (\(systemReason()))")
+        }
+        cfmakeraw(&settings)
+        settings.c_cflag |= tcflag_t(CSTOPB) | tcflag_t(CLOCAL) | tcflag_t(CREAD) | tcflag_t(CRTSCTS)
+        guard cfsetspeed(&settings, speed_t(B3000000)) == 0, tcsetattr(descriptor, TCSANOW, &settings) == 0 else {
+            throw .cannotOpen(path: path, reason: "it cannot be set to 3,000,000 Bd (\(systemReason()))")
+        }
+        _ = tcflush(descriptor, TCIFLUSH)
+    }
+
+    /// Sends all bytes; gives up after 200 ms without progress.
+    ///
+    /// - Throws: ``DeviceError/linkLost(reason:)``.
+    public mutating func send(_ bytes: [UInt8]) throws(DeviceError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if count < 0 && errno == EINTR {
+                continue
+            } else if count < 0 && errno == EAGAIN {
+                guard waits(for: Int16(POLLOUT), milliseconds: Self.sendTimeoutMilliseconds) else {
+                    throw .linkLost(reason: "the port takes no bytes")
+                }
+            } else {
+                throw .linkLost(reason: systemReason())
+            }
+        }
+    }
+
+    /// The bytes that have arrived; waits at most so long for the first of them.
+    ///
+    /// - Throws: ``DeviceError/linkLost(reason:)`` when the other side is gone.
+    public mutating func receive(waitingAtMostMilliseconds wait: Int) throws(DeviceError) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 2048)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 { return Array(buffer.prefix(count)) }
+            if count == 0 { throw .linkLost(reason: "the other side has closed") }
+            if errno == EINTR { continue }
+            guard errno == EAGAIN else { throw .linkLost(reason: systemReason()) }
+            guard wait > 0, waits(for: Int16(POLLIN), milliseconds: Int32(clamping: wait)) else { return [] }
+        }
+    }
+
+    /// Closes the port, after what was sent has left.
+    public mutating func close() {
+        guard descriptor >= 0 else { return }
+        _ = Glibc.close(descriptor)
+        descriptor = -1
+    }
+
+    /// Whether the port becomes ready (or fails, which the next call will say) within a time.
+    private func waits(for events: Int16, milliseconds: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: events, revents: 0)
+        return poll(&request, 1, milliseconds) > 0
+    }
+}

@@ -1,0 +1,85 @@
+// Reading: every answer is matched with its command; anything else is a fault.
+
+public import Stimulation
+
+extension P24Driver {
+    /// Takes bytes from the port.
+    public mutating func receive(_ bytes: some Sequence<UInt8>, at now: SessionTime) -> [Action] {
+        var actions: [Action] = []
+        for output in parser.receive(bytes) {
+            switch state {
+            case .closed, .stopped, .faulted: return actions
+            case .connecting, .ready, .delivering: break
+            }
+            switch output {
+            case .frame(let frame): actions += receive(frame, at: now)
+            case .rejected(let error):
+                // While connecting, the rest of an earlier conversation may still arrive.
+                if case .connecting = state { continue }
+                actions += fail(.damaged(error.description), at: now)
+            }
+        }
+        return actions
+    }
+
+    private mutating func receive(_ frame: ScienceMode4.Frame, at now: SessionTime) -> [Action] {
+        let isConnecting = if case .connecting = state { true } else { false }
+        let answer: ScienceMode4.Acknowledgement
+        do { answer = try ScienceMode4.Acknowledgement(frame) } catch {
+            return isConnecting ? [] : fail(.unexpected(error.description), at: now)
+        }
+        switch answer {
+        case .generalError(let result):
+            return fail(.result(command: pending.first?.command.name ?? "nothing", result: "\(result)"), at: now)
+        case .unknownCommand(let result):
+            return fail(.result(command: pending.first?.command.name ?? "nothing", result: "\(result)"), at: now)
+        default: break
+        }
+        let match = pending.firstIndex {
+            $0.number == frame.packetNumber && $0.command.number.acknowledgement == frame.command
+        }
+        guard let match else {
+            return isConnecting ? [] : fail(.unexpected("acknowledgement \(frame.command)"), at: now)
+        }
+        let command = pending.remove(at: match).command
+        lastHeard = now
+        guard isAccepted(answer, for: command) else {
+            return fail(.result(command: command.name, result: "\(answer.result)"), at: now)
+        }
+        if case .lowLevelPulse(let asked) = command, case .lowLevelPulse(let said) = answer,
+            asked.output != said.output
+        {
+            return fail(.unexpected("a pulse at \(said.output) instead of \(asked.output)"), at: now)
+        }
+        return proceed(after: answer, at: now)
+    }
+
+    /// A stop of a level that does not run is answered with "not initialised": just as good.
+    private func isAccepted(_ answer: ScienceMode4.Acknowledgement, for command: ScienceMode4.Command) -> Bool {
+        switch command {
+        case .lowLevelStop, .midLevelStop: answer.result.isSuccess || answer.result == .notInitialized
+        default: answer.result.isSuccess
+        }
+    }
+
+    private mutating func proceed(after answer: ScienceMode4.Acknowledgement, at now: SessionTime) -> [Action] {
+        switch answer {
+        case .deviceID(_, let name): self.name = name
+        case .extendedVersion(_, let version):
+            let kind = StimulatorEvent.Kind.identified(
+                name: name, firmware: "\(version.firmware)", protocolVersion: "\(version.protocol)")
+            return [.log(StimulatorEvent(time: now, kind: kind))] + sendNextOfConnection(at: now)
+        case .lowLevelInit:
+            state = .ready
+            return [.log(StimulatorEvent(time: now, kind: .ready))]
+        case .stimulationStatus(_, let level, let voltage):
+            guard level == .lowLevel, voltage != .off else {
+                return fail(.unexpected("level \(level) with high voltage \(voltage)"), at: now)
+            }
+        case .lowLevelPulse: return finishIfOver(at: now)
+        default: break
+        }
+        if case .connecting = state { return sendNextOfConnection(at: now) }
+        return []
+    }
+}

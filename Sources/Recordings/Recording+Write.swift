@@ -1,0 +1,51 @@
+// Writing a recording, whatever its format.
+
+import Signals
+
+/// The formats that Lull writes.
+public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
+    /// EDF+, 16 bits.
+    case edf
+    /// BDF+, 24 bits.
+    case bdf
+    /// Columns of text.
+    case csv
+    /// JSON for openhdemg, gzip-compressed.
+    case openhdemg = "json"
+
+    /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`).
+    ///
+    /// - Throws: ``RecordingError`` when it names none.
+    public init(endingOf path: String) throws(RecordingError) {
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+        guard let format = WritableFormat(rawValue: ending) else {
+            throw RecordingError(
+                .usage, file: path,
+                problem: (ending.isEmpty
+                    ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
+                    + "; use .edf, .bdf, .csv or .json (openhdemg)")
+        }
+        self = format
+    }
+}
+
+extension Recording {
+    /// Writes the recording. The file appears, or replaces an older one, only when it is complete.
+    ///
+    /// - Throws: ``RecordingError`` when the format cannot hold the recording or the file cannot be written.
+    public func write(to path: String, as format: WritableFormat) throws(RecordingError) {
+        switch format {
+        case .edf, .bdf:
+            var writer = try EDFWriter(self, flavour: format == .edf ? .edf : .bdf)
+            try writer.write(to: path)
+        case .csv: try CSVWriter(recording: self).write(to: path)
+        case .openhdemg: try OpenHDEMGWriter(self).write(to: path)
+        }
+    }
+
+    /// Writes openhdemg's JSON without compression, which Lull reads and the fuzzer damages.
+    package func writeUncompressedOpenHDEMG(to path: String) throws(RecordingError) {
+        try OpenHDEMGWriter(self).write(to: path, isCompressed: false)
+    }
+}

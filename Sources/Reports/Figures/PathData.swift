@@ -1,0 +1,48 @@
+// The data of an SVG path, in hundredths of a pixel and no longer than needed.
+
+/// Builds the `d` attribute of a path. Positions are pixels.
+struct PathData: Hashable, Sendable {
+    private(set) var text = ""
+
+    var isEmpty: Bool { text.isEmpty }
+
+    mutating func move(to x: Double, _ y: Double) { text += "M" + px(x) + " " + px(y) }
+
+    mutating func line(to x: Double, _ y: Double) { text += "L" + px(x) + " " + px(y) }
+
+    mutating func close() { text += "Z" }
+
+    /// A straight line of its own.
+    mutating func segment(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) {
+        move(to: x1, y1)
+        if y1 == y2 {
+            text += "H" + px(x2)
+        } else if x1 == x2 {
+            text += "V" + px(y2)
+        } else {
+            line(to: x2, y2)
+        }
+    }
+
+    /// A line without length, which round line ends make a dot: thousands of dots in one element.
+    mutating func dot(_ x: Double, _ y: Double) {
+        move(to: x, y)
+        text += "h0"
+    }
+
+    /// A closed shape.
+    mutating func polygon(_ corners: [(x: Double, y: Double)]) {
+        for (position, corner) in corners.enumerated() {
+            if position == 0 { move(to: corner.x, corner.y) } else { line(to: corner.x, corner.y) }
+        }
+        close()
+    }
+
+    mutating func rectangle(left: Double, top: Double, right: Double, bottom: Double) {
+        move(to: left, top)
+        text += "H" + px(right) + "V" + px(bottom) + "H" + px(left) + "Z"
+    }
+
+    /// The path as an element.
+    func element(_ classes: String) -> Element { Element("path", ["class": classes, "d": text]) }
+}

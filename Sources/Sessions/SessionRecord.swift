@@ -1,0 +1,87 @@
+// What happened in a session, as values: what summaries, pages and tests look at. The event log has the same and more.
+
+public import Signals
+public import SpasmControl
+public import Stimulation
+
+/// What happened in a session so far.
+public struct SessionRecord: Hashable, Sendable {
+    /// A stretch of detected activity.
+    public struct Activity: Hashable, Sendable {
+        /// Where the envelope rose above the threshold.
+        public let onset: SampleIndex
+        /// Where it was certain.
+        public let detected: SampleIndex
+        /// Where it was over; `nil` while it lasts.
+        public var end: SampleIndex?
+        /// Why nothing was ordered; `nil` when a burst was.
+        public var withheld: SupervisorRefusal?
+    }
+
+    /// How an order went.
+    public enum Outcome: Hashable, Sendable {
+        /// The gate let it through and the stimulator took it.
+        case sent
+        /// The gate refused it.
+        case refused(Refusal)
+        /// The stimulator did not take it.
+        case failed(String)
+    }
+
+    /// An order.
+    public struct Order: Hashable, Sendable {
+        /// The order itself.
+        public let order: StimulationOrder
+        /// The onset of the activity that it answers; `nil` for a person's own trigger.
+        public let onset: SampleIndex?
+        /// The sample at which its condition was met.
+        public let met: SampleIndex
+        /// The sample at which it was emitted: the end of the block that brought the condition.
+        public let emitted: SampleIndex
+        /// What became of it.
+        public internal(set) var outcome: Outcome
+        /// The pulses that left for the device.
+        public internal(set) var pulses: Int
+
+        /// From onset to the order, in samples; from condition to order for a person's own trigger.
+        public var latency: Int { (onset ?? met).distance(to: emitted) }
+    }
+
+    /// How long the supervisor was in a state.
+    public struct StateSpan: Hashable, Sendable {
+        /// The state.
+        public let state: SupervisorState
+        /// Its first sample.
+        public let start: SampleIndex
+        /// The sample after its last; the end of the session for the last one.
+        public internal(set) var end: SampleIndex
+    }
+
+    /// What the detector saw at the end of a block.
+    public struct EnvelopePoint: Hashable, Sendable {
+        /// The last sample of the block.
+        public let sample: SampleIndex
+        /// The envelope, in µV.
+        public let envelope: Float
+        /// The threshold above which activity begins, in µV; `nil` before calibration.
+        public let enter: Float?
+        /// The threshold below which it ends, in µV.
+        public let exit: Float?
+    }
+
+    /// Activity, in order.
+    public internal(set) var activities: [Activity] = []
+    /// Orders, in order.
+    public internal(set) var orders: [Order] = []
+    /// States, in order, without a gap.
+    public internal(set) var states: [StateSpan] = []
+    /// The envelope, once a block.
+    public internal(set) var envelope: [EnvelopePoint] = []
+    /// How often the output was cut by a decision.
+    public internal(set) var stops = 0
+    /// The end of the last block.
+    public internal(set) var end = SampleIndex(0)
+
+    /// The orders that reached the stimulator.
+    public var sent: [Order] { orders.filter { $0.outcome == .sent } }
+}

@@ -1,0 +1,74 @@
+// What people and devices tell the controller, and what it says back.
+
+public import Signals
+public import Stimulation
+
+/// Something that a person or the stimulator tells the controller, at a sample.
+public struct ControlEvent: Hashable, Sendable {
+    /// What is told.
+    public enum Kind: Hashable, Sendable {
+        /// Pads and signals have been checked.
+        case markReady
+        /// Arm; says where the intensity control stands, which must be zero.
+        case arm(intensity: Milliamperes)
+        /// Set the intensity; rises by at most 1 mA at once.
+        case setIntensity(Milliamperes)
+        /// The person asks for a burst.
+        case manualTrigger
+        /// Nobody wants stimulation any more: back to ready.
+        case disarm
+        /// Off.
+        case switchOff
+        /// Stop, now.
+        case stop
+        /// The operator's reset after a stop or a fault.
+        case reset
+        /// The stimulator reported an error or is gone.
+        case stimulatorFault
+        /// The stimulator says that an order's burst is over.
+        case burstOver(order: Int)
+        /// The gate refused an order.
+        case refusedByGate(order: Int)
+    }
+
+    /// When it takes effect: just before this sample is looked at.
+    public var at: SampleIndex
+    /// What is told.
+    public var kind: Kind
+
+    /// Creates an event.
+    public init(_ kind: Kind, at: SampleIndex) {
+        self.at = at
+        self.kind = kind
+    }
+}
+
+/// What the controller decided.
+public enum SpasmDecision: Hashable, Sendable {
+    /// The resting muscle is known now.
+    case calibrated(at: SampleIndex)
+    /// Activity was found: it began at `onset`; it was certain at `at`.
+    case detected(onset: SampleIndex, at: SampleIndex)
+    /// The activity is over.
+    case ended(at: SampleIndex)
+    /// Stimulate: for the gate, at once. The condition was met at sample `metAt`; the block in which it was met ended
+    /// before sample `emittedAt`. The difference is what the block size costs; everything else does not depend on it.
+    case order(StimulationOrder, metAt: SampleIndex, emittedAt: SampleIndex)
+    /// Cut the output, now.
+    case stopOutput(at: SampleIndex)
+    /// The supervisor's state changed.
+    case state(SupervisorState, at: SampleIndex)
+    /// An event was not granted.
+    case notGranted(ControlEvent.Kind, SupervisorRefusal, at: SampleIndex)
+    /// Activity was found but nothing was ordered.
+    case withheld(SupervisorRefusal, at: SampleIndex)
+
+    /// The sample at which it was decided.
+    public var decidedAt: SampleIndex {
+        switch self {
+        case .calibrated(let at), .detected(_, let at), .ended(let at), .order(_, metAt: let at, _),
+            .stopOutput(let at), .state(_, let at), .notGranted(_, _, let at), .withheld(_, let at):
+            at
+        }
+    }
+}

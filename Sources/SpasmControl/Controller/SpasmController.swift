@@ -1,0 +1,282 @@
+// The closed loop's core: samples and events in, orders and state changes out. No clock, no input or output, no
+// randomness, no allocation in steady state.
+
+public import Signals
+public import Stimulation
+
+/// Sees activity in one channel and orders a burst for each, while armed.
+///
+/// Decisions are made sample by sample, so that they do not depend on how the samples are cut into blocks: the same
+/// samples and the same events give the same decisions, bit for bit. Only `emittedAt` of an order says which block it
+/// came with.
+///
+/// - One detection, at most one burst. Activity that outlasts its burst is not answered again.
+/// - Blind from the order until stimulation is certainly over, and for the blanking time after; meanwhile the filter is
+///   given the last clean sample, so that no artefact reaches it (holding, not zeroing: a step to zero would ring).
+/// - A sample that is not finite, saturates (outside of blindness), or does not follow the one before it, and a signal
+///   that has stopped changing, are faults: they stop and never trigger.
+public struct SpasmController: ~Copyable {
+    /// What the controller was told.
+    public let settings: SpasmSettings
+    /// The rate of the samples.
+    public let rate: SampleRate
+    /// Who may stimulate.
+    public private(set) var supervisor: Supervisor
+
+    private let prescription: Prescription
+    private let microvoltsPerUnit: Double
+    private let blankingLength, flatLength, slackLength, burstLength: Int
+    private let slack: Microseconds
+    private var conditioner: Conditioner
+    private var detector: ThresholdDetector
+
+    private var next: SampleIndex?
+    private var blockEnd = SampleIndex(0)
+    private var blindUntil = SampleIndex(.min)
+    private var lastRaw = 0.0
+    private var lastClean: Double?
+    private var sameSamples = 0
+    private var train: PulseTrain?
+    private var runningOrder = 0
+
+    /// The envelope after the last sample, in µV.
+    public private(set) var envelope = 0.0
+    /// The number of the last order; the next one has the number after it.
+    public private(set) var lastOrderNumber: Int
+
+    /// Creates a controller that is off and has seen nothing.
+    ///
+    /// - Parameters:
+    ///   - prescription: What may be ordered. Its burst, brought to the supervisor's intensity, is what is ordered.
+    ///   - microvoltsPerUnit: What one unit of the channel is in µV; ``SignalUnit/microvoltsPerUnit``.
+    ///   - lastOrderNumber: Where the count of orders goes on.
+    /// - Throws: ``SettingsError`` when a setting or the unit is out of range.
+    public init(
+        _ settings: SpasmSettings, prescription: Prescription, rate: SampleRate, microvoltsPerUnit: Double = 1,
+        lastOrderNumber: Int = 0
+    ) throws(SettingsError) {
+        let conditioner = try Conditioner(settings, rate: rate)
+        let detector = try ThresholdDetector(settings, rate: rate)
+        guard microvoltsPerUnit > 0, microvoltsPerUnit.isFinite else {
+            throw SettingsError(
+                description: "one unit of the EMG is \(microvoltsPerUnit) µV; it must be a positive number")
+        }
+        self.conditioner = conditioner
+        self.detector = detector
+        self.settings = settings
+        self.prescription = prescription
+        self.rate = rate
+        self.microvoltsPerUnit = microvoltsPerUnit
+        self.lastOrderNumber = lastOrderNumber
+        supervisor = Supervisor(
+            highestIntensity: prescription.workingCurrent, cooldown: settings.cooldown, rate: rate)
+        blankingLength = rate.samples(inSeconds: settings.blanking)
+        flatLength = max(2, rate.samples(inSeconds: settings.flatTime))
+        slack = Microseconds(Int((settings.startSlack * 1_000_000).rounded()))
+        slackLength = rate.samples(inSeconds: settings.startSlack) + 1
+        burstLength = rate.samples(inSeconds: prescription.terms.burst.duration.inSeconds) + 1
+    }
+
+    /// Whether the resting muscle is known.
+    public var isCalibrated: Bool { detector.isCalibrated }
+    /// Whether there is activity.
+    public var isActive: Bool { detector.isActive }
+    /// The envelope at and above which activity begins, in µV.
+    public var enterThreshold: Double { detector.enterThreshold }
+    /// The envelope below which activity ends, in µV.
+    public var exitThreshold: Double { detector.exitThreshold }
+    /// By how many samples the envelope lags activity around `frequency` (Hz).
+    public func latency(at frequency: Double) -> Double { conditioner.latency(at: frequency) }
+
+    /// Takes the next samples of the channel and the events that take effect among them, and tells `emit` every decision
+    /// in order.
+    ///
+    /// Events must be sorted by ``ControlEvent/at``. One that lies before the block takes effect at its first sample,
+    /// one that lies after it at its end: none is ever lost, a stop least of all. To have the same decisions whatever
+    /// the block size, give each event with the block that holds its sample.
+    public mutating func process(
+        _ block: Span<Float>, at start: SampleIndex, events: [ControlEvent] = [], emit: (SpasmDecision) -> Void
+    ) {
+        begin(start, count: block.count, emit)
+        var upcoming = 0
+        for k in 0..<block.count {
+            takeSample(block[k], at: start.advanced(by: k), events, &upcoming, emit)
+        }
+        finish(events, &upcoming, emit)
+    }
+
+    /// Takes one channel of a block; otherwise as ``process(_:at:events:emit:)``.
+    public mutating func process(
+        _ block: SampleBlock, channel: Int, events: [ControlEvent] = [], emit: (SpasmDecision) -> Void
+    ) {
+        precondition((0..<block.channelCount).contains(channel), "the block has no channel \(channel)")
+        begin(block.start, count: block.frameCount, emit)
+        var upcoming = 0
+        for k in 0..<block.frameCount {
+            let x = block.values[k * block.channelCount + channel]
+            takeSample(x, at: block.start.advanced(by: k), events, &upcoming, emit)
+        }
+        finish(events, &upcoming, emit)
+    }
+
+    /// Takes one event between blocks, at once; what a stop button calls.
+    public mutating func handle(_ kind: ControlEvent.Kind, emit: (SpasmDecision) -> Void) {
+        apply(kind, at: next ?? SampleIndex(0), emit)
+    }
+
+    private mutating func begin(_ start: SampleIndex, count: Int, _ emit: (SpasmDecision) -> Void) {
+        blockEnd = start.advanced(by: count)
+        if let next, next != start {
+            ask(.fault(.discontinuity(expected: next, found: start)), at: start, emit)
+            restartSignal()
+        }
+        next = blockEnd
+    }
+
+    private mutating func finish(
+        _ events: [ControlEvent], _ upcoming: inout Int, _ emit: (SpasmDecision) -> Void
+    ) {
+        while upcoming < events.count {
+            apply(events[upcoming].kind, at: blockEnd, emit)
+            upcoming += 1
+        }
+    }
+}
+
+extension SpasmController {
+    /// One sample: events, time, the state of the signal, the envelope, the detector, in this order.
+    private mutating func takeSample(
+        _ raw: Float, at index: SampleIndex, _ events: [ControlEvent], _ upcoming: inout Int,
+        _ emit: (SpasmDecision) -> Void
+    ) {
+        while upcoming < events.count, events[upcoming].at <= index {
+            apply(events[upcoming].kind, at: index, emit)
+            upcoming += 1
+        }
+        let x = Double(raw) * microvoltsPerUnit
+        let trouble = inspect(x, at: index)
+        let before = supervisor.state
+        if supervisor.observe(healthy: trouble == nil, calibrated: detector.isCalibrated, at: index) {
+            emit(.state(supervisor.state, at: index))
+            if case .stimulating = before { blindUntil = index.advanced(by: blankingLength) }
+        }
+        if let trouble, !supervisor.state.isLatched { ask(.fault(trouble), at: index, emit) }
+
+        let blind = isBlind(at: index)
+        if lastClean == nil, trouble == nil { conditioner.restart(on: x) }
+        if trouble == nil, !blind { lastClean = x }
+        envelope = conditioner.process(lastClean ?? 0)
+        switch detector.process(envelope, at: index, blind: blind || trouble != nil) {
+        case .nothing: break
+        case .calibrated: emit(.calibrated(at: index))
+        case .offset: emit(.ended(at: index))
+        case .onset(let first):
+            emit(.detected(onset: first, at: index))
+            if let refusal = orderBurst(.emg, at: index, emit) { emit(.withheld(refusal, at: index)) }
+        }
+    }
+
+    private func isBlind(at index: SampleIndex) -> Bool {
+        if case .stimulating = supervisor.state { return true }
+        return index < blindUntil
+    }
+
+    /// What is wrong with a sample; `nil` when nothing is.
+    private mutating func inspect(_ x: Double, at index: SampleIndex) -> Fault? {
+        guard x.isFinite else { return .notANumber }
+        sameSamples = x == lastRaw ? sameSamples + 1 : 0
+        lastRaw = x
+        if !isBlind(at: index) {
+            // Stimulation saturates amplifiers; that is what blindness is for.
+            if abs(x) >= settings.saturation { return .saturated }
+            if sameSamples >= flatLength { return .flat }
+        }
+        return sessionTime(index) == nil ? .impossibleTime : nil
+    }
+
+    private func sessionTime(_ index: SampleIndex) -> SessionTime? {
+        SessionTime(sample: index.rawValue, hertz: rate.hertz)
+    }
+
+    private mutating func apply(_ kind: ControlEvent.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
+        let refusal: SupervisorRefusal?
+        switch kind {
+        case .markReady: refusal = ask(.markReady, at: index, emit)
+        case .arm(let intensity):
+            refusal = ask(.arm(intensity: intensity), at: index, emit)
+            if refusal == nil { train = nil }
+        case .setIntensity(let intensity): refusal = setIntensity(intensity, at: index, emit)
+        case .manualTrigger: refusal = orderBurst(.manual, at: index, emit)
+        case .disarm: refusal = ask(.disarm, at: index, emit)
+        case .switchOff: refusal = ask(.switchOff, at: index, emit)
+        case .stop: refusal = ask(.stop, at: index, emit)
+        case .reset:
+            refusal = ask(.reset, at: index, emit)
+            // Nothing learnt before a fault may steer what comes after it.
+            if refusal == nil { restartSignal() }
+        case .stimulatorFault: refusal = ask(.fault(.stimulator), at: index, emit)
+        case .burstOver(let order), .refusedByGate(let order):
+            // A late word about an earlier burst must not end the one that runs now.
+            refusal = order == runningOrder ? ask(.burstOver, at: index, emit) : .state(supervisor.state)
+        }
+        if let refusal { emit(.notGranted(kind, refusal, at: index)) }
+    }
+
+    /// Asks the supervisor, and passes on what it wants done.
+    @discardableResult
+    private mutating func ask(
+        _ request: Supervisor.Request, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
+    ) -> SupervisorRefusal? {
+        let before = supervisor.state
+        let answer = supervisor.handle(request, at: index)
+        if answer.actions.contains(.stopOutput) { emit(.stopOutput(at: index)) }
+        if supervisor.state != before {
+            emit(.state(supervisor.state, at: index))
+            if case .stimulating = before { blindUntil = index.advanced(by: blankingLength) }
+        }
+        return answer.refusal
+    }
+
+    private mutating func setIntensity(
+        _ intensity: Milliamperes, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
+    ) -> SupervisorRefusal? {
+        guard intensity > .zero else {
+            train = nil
+            return ask(.setIntensity(intensity), at: index, emit)
+        }
+        guard let scaled = try? prescription.terms.burst.scaled(toPeak: intensity) else {
+            return .intensityNotPossible(intensity)
+        }
+        if let refusal = ask(.setIntensity(intensity), at: index, emit) { return refusal }
+        train = scaled
+        return nil
+    }
+
+    private mutating func orderBurst(
+        _ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
+    ) -> SupervisorRefusal? {
+        let until = index.advanced(by: burstLength + slackLength)
+        if let refusal = ask(.burst(until: until), at: index, emit) { return refusal }
+        // The supervisor grants a burst only at an intensity above zero, for which there is a train.
+        guard let train, let now = sessionTime(index) else {
+            ask(.fault(.impossibleTime), at: index, emit)
+            return .state(supervisor.state)
+        }
+        lastOrderNumber += 1
+        runningOrder = lastOrderNumber
+        emit(
+            .order(
+                StimulationOrder(
+                    number: lastOrderNumber, train: train, channel: prescription.terms.pad.channel, issued: now,
+                    expires: now + train.duration + slack, trigger: Trigger(trigger, metAt: now)),
+                metAt: index, emittedAt: max(blockEnd, index)))
+        return nil
+    }
+
+    /// Forgets the signal so far, the baseline too.
+    private mutating func restartSignal() {
+        detector.restart()
+        lastClean = nil
+        sameSamples = 0
+    }
+}

@@ -1,0 +1,157 @@
+// Every number that the controller can be told, with its default, range and unit in one table: the table checks the
+// settings, and it is what a screen or a command line shows.
+
+public import Signals
+
+/// What follows the amplitude of the muscle's activity.
+public enum EnvelopeKind: String, Hashable, Sendable, CaseIterable {
+    /// The root mean square of the band-passed signal.
+    case rms
+    /// The root of the mean Teager–Kaiser energy: sharper onsets, blind to slow artefacts.
+    case teagerKaiser
+}
+
+/// How the thresholds are given.
+public enum ThresholdKind: Hashable, Sendable {
+    /// As multiples of the baseline's spread above the baseline: ``SpasmSettings/enterSpreads``,
+    /// ``SpasmSettings/exitSpreads``.
+    case aboveBaseline
+    /// In microvolts of the envelope. `exit` must be positive and below `enter`.
+    case microvolts(enter: Double, exit: Double)
+}
+
+/// Everything that the controller can be told.
+public struct SpasmSettings: Hashable, Sendable {
+    /// The envelope.
+    public var envelope: EnvelopeKind = .rms
+    /// The thresholds.
+    public var threshold: ThresholdKind = .aboveBaseline
+    /// The lower edge of the band-pass, in Hz.
+    public var bandLow: Double
+    /// The upper edge of the band-pass, in Hz; brought down to 0.45 × the sampling rate where that is lower.
+    public var bandHigh: Double
+    /// The length of the envelope's window, in s.
+    public var envelopeWindow: Double
+    /// How long the filter is given to settle before anything is measured, in s.
+    public var warmUp: Double
+    /// How long the muscle must be at rest at the start, for the baseline, in s.
+    public var calibration: Double
+    /// Enter: how many spreads (1.4826 × median absolute deviation) above the baseline's median.
+    public var enterSpreads: Double
+    /// Exit: how many spreads above the baseline's median. Must be below ``enterSpreads``.
+    public var exitSpreads: Double
+    /// The least spread that is believed, in µV: a very quiet amplifier must not make a hair trigger.
+    public var leastSpread: Double
+    /// How fast the baseline follows the resting muscle: by one spread in this time, in s. It stands still during
+    /// activity and stimulation.
+    public var baselineTime: Double
+    /// How long the envelope must stay above the enter threshold, in s.
+    public var minimumDuration: Double
+    /// How long the envelope must stay below the exit threshold, in s.
+    public var exitDuration: Double
+    /// The least time from one detection to the next, in s.
+    public var refractory: Double
+    /// An input of this magnitude is saturated, in µV.
+    public var saturation: Double
+    /// An input that has not changed for this long is a lost lead, in s.
+    public var flatTime: Double
+    /// How long the detector stays blind after stimulation, in s.
+    public var blanking: Double
+    /// How late after its order a burst may begin, in s.
+    public var startSlack: Double
+    /// The pause after a burst before the next may be ordered, in s; the gate has its own.
+    public var cooldown: Double
+
+    /// The defaults.
+    public init() {
+        bandLow = 0
+        bandHigh = 0
+        envelopeWindow = 0
+        warmUp = 0
+        calibration = 0
+        enterSpreads = 0
+        exitSpreads = 0
+        leastSpread = 0
+        baselineTime = 0
+        minimumDuration = 0
+        exitDuration = 0
+        refractory = 0
+        saturation = 0
+        flatTime = 0
+        blanking = 0
+        startSlack = 0
+        cooldown = 0
+        for parameter in SpasmSettings.parameters { self[keyPath: parameter.path] = parameter.standard }
+    }
+}
+
+extension SpasmSettings {
+    /// One number of the settings: its name, unit, default and range.
+    public struct Parameter: Sendable {
+        /// The name, as in the settings.
+        public let name: String
+        /// The unit, as people write it.
+        public let unit: String
+        /// The default.
+        public let standard: Double
+        /// What is allowed.
+        public let range: ClosedRange<Double>
+        /// Where it is kept.
+        public let path: any WritableKeyPath<SpasmSettings, Double> & Sendable
+    }
+
+    /// All of them.
+    public static let parameters: [Parameter] = [
+        Parameter(name: "bandLow", unit: "Hz", standard: 20, range: 5...100, path: \.bandLow),
+        Parameter(name: "bandHigh", unit: "Hz", standard: 450, range: 50...2_000, path: \.bandHigh),
+        Parameter(name: "envelopeWindow", unit: "s", standard: 0.025, range: 0.005...0.5, path: \.envelopeWindow),
+        Parameter(name: "warmUp", unit: "s", standard: 0.25, range: 0.1...5, path: \.warmUp),
+        Parameter(name: "calibration", unit: "s", standard: 2, range: 0.5...60, path: \.calibration),
+        Parameter(name: "enterSpreads", unit: "spreads", standard: 8, range: 2...1_000, path: \.enterSpreads),
+        Parameter(name: "exitSpreads", unit: "spreads", standard: 4, range: 1...999, path: \.exitSpreads),
+        Parameter(name: "leastSpread", unit: "µV", standard: 0.5, range: 0.01...100, path: \.leastSpread),
+        Parameter(name: "baselineTime", unit: "s", standard: 20, range: 5...600, path: \.baselineTime),
+        Parameter(name: "minimumDuration", unit: "s", standard: 0.025, range: 0.005...2, path: \.minimumDuration),
+        Parameter(name: "exitDuration", unit: "s", standard: 0.15, range: 0.01...5, path: \.exitDuration),
+        Parameter(name: "refractory", unit: "s", standard: 1, range: 0...600, path: \.refractory),
+        Parameter(name: "saturation", unit: "µV", standard: 5_000, range: 100...1_000_000, path: \.saturation),
+        Parameter(name: "flatTime", unit: "s", standard: 1, range: 0.05...10, path: \.flatTime),
+        Parameter(name: "blanking", unit: "s", standard: 0.1, range: 0.02...1, path: \.blanking),
+        Parameter(name: "startSlack", unit: "s", standard: 0.1, range: 0.01...1, path: \.startSlack),
+        Parameter(name: "cooldown", unit: "s", standard: 2, range: 0...3_600, path: \.cooldown),
+    ]
+
+    /// Checks every number against its range, and the pairs that must be in order.
+    ///
+    /// - Throws: ``SettingsError`` for the first that is not allowed.
+    public func validate() throws(SettingsError) {
+        for parameter in SpasmSettings.parameters {
+            let value = self[keyPath: parameter.path]
+            guard parameter.range.contains(value) else {
+                throw SettingsError(
+                    description: "\(parameter.name) is \(value) \(parameter.unit); allowed are "
+                        + "\(parameter.range.lowerBound) to \(parameter.range.upperBound) \(parameter.unit)")
+            }
+        }
+        guard bandLow < bandHigh else {
+            throw SettingsError(
+                description: "bandLow is \(bandLow) Hz; it must be below bandHigh, which is \(bandHigh) Hz")
+        }
+        guard exitSpreads < enterSpreads else {
+            throw SettingsError(
+                description: "exitSpreads is \(exitSpreads); it must be below enterSpreads, which is \(enterSpreads)")
+        }
+        if case .microvolts(let enter, let exit) = threshold, !(exit > 0 && exit < enter && enter.isFinite) {
+            throw SettingsError(
+                description: "the thresholds enter \(enter) µV and exit \(exit) µV must be positive, exit below enter")
+        }
+    }
+}
+
+/// Why settings cannot be used.
+public struct SettingsError: ExplainedError, Hashable {
+    /// Settings are part of how a command was asked to work.
+    public var category: ErrorCategory { .usage }
+    /// The setting, its value and what is allowed, in one sentence.
+    public let description: String
+}

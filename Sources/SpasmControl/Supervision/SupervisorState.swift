@@ -1,0 +1,109 @@
+// The states of the supervisor, what can be wrong, and what it can refuse.
+
+public import Signals
+public import Stimulation
+
+/// What went wrong with the signal or the stimulator. Each stops stimulation and stays until an operator resets it.
+public enum Fault: Hashable, Sendable, CustomStringConvertible {
+    /// A sample is NaN or infinite.
+    case notANumber
+    /// A sample is as large as the amplifier can show.
+    case saturated
+    /// The signal has not changed for too long: a lost lead.
+    case flat
+    /// Samples are missing, or came twice: the block did not start where the last one ended.
+    case discontinuity(expected: SampleIndex, found: SampleIndex)
+    /// A sample lies before the start of the session, or more than a year after it.
+    case impossibleTime
+    /// The stimulator reported an error or is gone.
+    case stimulator
+
+    /// What went wrong, in one clause.
+    public var description: String {
+        switch self {
+        case .notANumber: "a sample of the EMG is not a finite number"
+        case .saturated: "the EMG is saturated"
+        case .flat: "the EMG has stopped changing (a lead may be off)"
+        case .discontinuity(let expected, let found):
+            "the EMG jumped: sample \(expected.rawValue) was due, sample \(found.rawValue) came"
+        case .impossibleTime: "the EMG's sample numbers lie outside of any session"
+        case .stimulator: "the stimulator reported an error or is gone"
+        }
+    }
+}
+
+/// What the supervisor is doing.
+public enum SupervisorState: Hashable, Sendable, CustomStringConvertible {
+    /// Nothing is checked yet.
+    case off
+    /// An operator has checked pads and signals.
+    case ready
+    /// A burst may be ordered.
+    case armed
+    /// A burst may be running; until when at the latest.
+    case stimulating(until: SampleIndex)
+    /// A burst has ended; until when the next must wait.
+    case cooldown(until: SampleIndex)
+    /// Something went wrong. Stays until an operator resets it.
+    case fault(Fault)
+    /// Somebody stopped. Stays until an operator resets it.
+    case stopped
+
+    /// Whether only a reset leads out.
+    public var isLatched: Bool {
+        switch self {
+        case .fault, .stopped: true
+        default: false
+        }
+    }
+
+    /// The state in a word or two.
+    public var description: String {
+        switch self {
+        case .off: "off"
+        case .ready: "ready"
+        case .armed: "armed"
+        case .stimulating: "stimulating"
+        case .cooldown: "cooldown"
+        case .fault(let fault): "fault: \(fault)"
+        case .stopped: "stopped"
+        }
+    }
+}
+
+/// Why the supervisor did not do what was asked.
+public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
+    /// Not possible in this state.
+    case state(SupervisorState)
+    /// The intensity must be zero when arming.
+    case intensityNotZero(Milliamperes)
+    /// The intensity may rise by at most ``Supervisor/largestRise`` at once.
+    case risesTooFast(from: Milliamperes, to: Milliamperes)
+    /// The intensity must be in 0 … the prescription's working current.
+    case intensityOutOfRange(asked: Milliamperes, highest: Milliamperes)
+    /// The pulse cannot be made at this intensity without leaving charge behind.
+    case intensityNotPossible(Milliamperes)
+    /// The intensity is zero: there is nothing to give.
+    case intensityIsZero
+    /// The resting muscle is not known yet.
+    case notCalibrated
+    /// The signals have not been healthy for long enough, in samples.
+    case notHealthyLongEnough(samples: Int, needed: Int)
+
+    /// The reason in one clause.
+    public var description: String {
+        switch self {
+        case .state(let state): "not possible while \(state)"
+        case .intensityNotZero(let intensity): "the intensity is \(intensity); turn it to 0 mA before arming"
+        case .risesTooFast(let from, let to):
+            "the intensity may rise by \(Supervisor.largestRise) at once, not from \(from) to \(to)"
+        case .intensityOutOfRange(let asked, let highest):
+            "the intensity asked for is \(asked); allowed are 0 mA to \(highest), the prescribed current"
+        case .intensityNotPossible(let asked): "the pulse cannot be charge-balanced at \(asked)"
+        case .intensityIsZero: "the intensity is 0 mA"
+        case .notCalibrated: "the resting muscle has not been measured yet"
+        case .notHealthyLongEnough(let samples, let needed):
+            "the signals have been healthy for \(samples) of the \(needed) samples needed"
+        }
+    }
+}

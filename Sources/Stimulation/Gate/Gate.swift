@@ -1,0 +1,132 @@
+// The single last stage before any device. It lets an order through unchanged or refuses it and says why; it never
+// changes an order. This file is the only place that can make an ``ApprovedPulseTrain``.
+
+/// The gate of one prescription.
+///
+/// A pure function: the same order, ledger, device state, interlock and time give the same answer.
+public struct Gate: Sendable {
+    /// What was approved for this person and pad.
+    public let prescription: Prescription
+    /// Everything that limits an order: the limits given, and the prescription's own.
+    public let limits: Limits
+
+    /// Creates the gate of a prescription under limits, such as `Limits.product.adding(Limits.p24)`.
+    public init(prescription: Prescription, limits: Limits) {
+        self.prescription = prescription
+        self.limits = limits.adding(prescription.limits)
+    }
+
+    /// Lets an order through, and writes its dose into the ledger before it is let out.
+    ///
+    /// - Throws: ``Refusal`` with every reason; then the ledger is as it was.
+    public func approve(
+        _ order: StimulationOrder, ledger: inout DoseLedger, device: DeviceState, interlock: Interlock,
+        at now: SessionTime
+    ) throws(Refusal) -> ApprovedPulseTrain {
+        let reasons = reasonsToRefuse(order, ledger: ledger, device: device, interlock: interlock, at: now)
+        guard reasons.isEmpty else { throw Refusal(reasons) }
+        let dose = Dose(of: order.train)
+        ledger.record(
+            DoseLedger.Entry(channel: order.channel, start: now, end: order.expires, dose: dose))
+        return ApprovedPulseTrain(order: order, dose: dose, approvedAt: now)
+    }
+
+    /// Why an order would be refused now; empty when it would be let through.
+    public func reasonsToRefuse(
+        _ order: StimulationOrder, ledger: DoseLedger, device: DeviceState, interlock: Interlock, at now: SessionTime
+    ) -> [Refusal.Reason] {
+        var reasons: [Refusal.Reason] = []
+        if case .open(let why) = interlock { reasons.append(.notArmed(why)) }
+        if device.readiness != .ready { reasons.append(.device(device.readiness)) }
+        let pad = prescription.terms.pad
+        if order.channel != pad.channel { reasons.append(.channel(asked: order.channel, prescribed: pad.channel)) }
+        reasons += timeReasons(order, device: device, at: now)
+
+        let contact = device.measuredContact ?? pad.assumedContact
+        let load = PulseLoad(of: order.train, contactArea: pad.area * contact.value)
+        var broken = limits.violations(by: load, motorThreshold: prescription.terms.motorThreshold)
+        broken += limits.violations(of: .contactFraction, by: contact.value)
+        broken += limits.violations(of: .orderAge, by: (now - order.issued).value)
+        broken += limits.violations(of: .orderLifetime, by: (order.expires - order.issued).value)
+        broken += limits.violations(of: .deviceReportAge, by: (now - device.reportedAt).value)
+        broken += doseViolations(order, ledger: ledger, at: now)
+        return reasons + broken.map { .limit($0) }
+    }
+
+    /// What is wrong with the moments of an order, apart from limits.
+    private func timeReasons(
+        _ order: StimulationOrder, device: DeviceState, at now: SessionTime
+    ) -> [Refusal.Reason] {
+        var reasons: [Refusal.Reason] = []
+        if !SessionTime.allowed.contains(now) { reasons.append(.time("now is \(now), outside of the session")) }
+        if order.issued > now { reasons.append(.time("the order was issued at \(order.issued), after now (\(now))")) }
+        if device.reportedAt > now {
+            reasons.append(.time("the stimulator's report is from \(device.reportedAt), after now (\(now))"))
+        }
+        let end = now + order.train.duration
+        if end > order.expires { reasons.append(.expires(order.expires, burstEnds: end)) }
+        return reasons
+    }
+
+    /// The limits that the burst would break together with what the output was given before.
+    private func doseViolations(
+        _ order: StimulationOrder, ledger: DoseLedger, at now: SessionTime
+    ) -> [LimitViolation] {
+        let this = Dose(of: order.train)
+        let minute = ledger.dose(order.channel, since: now - .minutes(1)) + this
+        let hour = ledger.dose(order.channel, since: now - .hours(1)) + this
+        let day = ledger.dose(order.channel, since: now - .hours(24)) + this
+        let session = ledger.dose(order.channel, since: .start) + this
+        var values: [(LimitedQuantity, Double)] = [
+            (.burstsPerMinute, Double(minute.bursts)),
+            (.hourlyOnTime, hour.onTime.value), (.hourlyCharge, hour.charge.value),
+            (.dailyOnTime, day.onTime.value), (.dailyCharge, day.charge.value),
+            (.sessionOnTime, session.onTime.value),
+        ]
+        if let last = ledger.lastBurst(order.channel) {
+            let pause = now - last.end
+            values.append((.pause, pause.value))
+            values.append((.pauseOverBurst, pause / last.dose.onTime))
+        }
+        return values.flatMap { limits.violations(of: $0.0, by: $0.1) }
+    }
+}
+
+/// A burst that the gate let through: the only thing that a stimulator accepts.
+///
+/// It cannot be copied and nobody but the gate can make one. A device takes it (`consuming`) and turns it into the burst
+/// with ``redeem(at:)``, once, and not after it has expired.
+public struct ApprovedPulseTrain: ~Copyable, Sendable {
+    /// The order that was let through, without its burst: that comes out by ``redeem(at:)`` only.
+    private let order: StimulationOrder
+    /// What was written into the ledger for it.
+    public let dose: Dose
+    /// When the gate let it through.
+    public let approvedAt: SessionTime
+
+    fileprivate init(order: StimulationOrder, dose: Dose, approvedAt: SessionTime) {
+        self.order = order
+        self.dose = dose
+        self.approvedAt = approvedAt
+    }
+
+    /// The number of the order.
+    public var orderNumber: Int { order.number }
+    /// The output.
+    public var channel: PadChannel { order.channel }
+    /// When the last pulse must be over.
+    public var expires: SessionTime { order.expires }
+
+    /// The burst, to be delivered now. Uses this approval up.
+    ///
+    /// - Throws: ``Refusal`` when now is before the approval, or when the burst would not be over at its expiry.
+    public consuming func redeem(at now: SessionTime) throws(Refusal) -> PulseTrain {
+        let order = order
+        if now < approvedAt {
+            throw Refusal([.time("now is \(now), before the approval at \(approvedAt)")])
+        }
+        let end = now + order.train.duration
+        if end > order.expires { throw Refusal([.expires(order.expires, burstEnds: end)]) }
+        return order.train
+    }
+}

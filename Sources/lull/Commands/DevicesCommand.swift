@@ -1,0 +1,37 @@
+// `lull devices`: the simulated devices, where other programs can reach them.
+
+import ArgumentParser
+import Devices
+
+/// Devices and their simulations.
+struct DevicesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices", abstract: "Simulated devices that other programs can open.",
+        subcommands: [SimulateDevice.self])
+
+    /// Simulated devices.
+    struct SimulateDevice: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "simulate", abstract: "Serve a simulated device until the input ends.",
+            subcommands: [SimulateP24.self])
+    }
+
+    /// A simulated P24.
+    struct SimulateP24: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "p24", abstract: "A simulated HASOMED P24 on a pseudo-terminal (ScienceMode 4).",
+            discussion: """
+                Prints the path that a ScienceMode 4 client opens as its serial port, then serves it until the input \
+                ends (Ctrl-D) or the program is stopped.
+
+                Example:  lull devices simulate p24
+                """)
+
+        func run() throws {
+            try SimulatedP24.serveUntilInputEnds { path in
+                Console.result(path)
+                Console.say("a simulated P24 is at \(path); end the input (Ctrl-D) to switch it off")
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// `lull replay`: what the closed loop would have done, had the recording been live.
+
+import ArgumentParser
+import Recordings
+import Signals
+
+/// Plays a recording through the closed loop.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay", abstract: "Run the closed loop over a recording, in virtual time.",
+        discussion: """
+            One EMG channel is watched; when the muscle becomes active, a burst is ordered, judged by the safety gate, and \
+            sent as protocol frames to a simulated P24. Nobody is stimulated. Writes the event log (events.jsonl), a \
+            summary (session.json) and a page with the plot (index.html).
+
+            Example:  lull replay ramp.mat --emg 11 --calibration 0.8
+            """)
+
+    @OptionGroup var input: InputOptions
+
+    @Option(help: ArgumentHelp("Number of the EMG channel to watch, as `lull info` counts.", valueName: "number"))
+    var emg: Int
+
+    @Option(help: ArgumentHelp("Number of the force or torque channel to draw.", valueName: "number"))
+    var force: Int?
+
+    @OptionGroup(title: "Detection") var detection: ReplayDetectionOptions
+    @OptionGroup(title: "Stimulation (simulated)") var stimulation: ReplayStimulationOptions
+
+    @Option(help: ArgumentHelp("Samples that arrive together, as from an amplifier.", valueName: "samples"))
+    var block = 20
+
+    @Option(help: ArgumentHelp("Press stop at this time.", valueName: "seconds"))
+    var stopAt: Double?
+
+    @Option(
+        help: ArgumentHelp("Where the results go; lull-results/NAME-replay without it.", valueName: "folder"),
+        completion: .directory)
+    var out: String?
+
+    @Flag(help: "Print the summary as JSON instead of text.")
+    var json = false
+
+    func run() throws {
+        guard block > 0 else { throw ValidationError("--block is \(block); allowed is 1 sample or more.") }
+        let replay = ReplayRun(
+            path: input.file, recording: try input.open(), emg: emg, force: force, settings: detection.settings,
+            prescription: try stimulation.prescription(), limits: ReplayStimulationOptions.limits, blockLength: block,
+            stopAt: stopAt)
+        let place = out ?? "lull-results/\(stem(of: input.file))-replay"
+        let result = try replay.run(into: OutputFolder(place))
+        if json {
+            Console.result(try result.json())
+        } else {
+            for line in result.lines { Console.result(line) }
+        }
+        Console.say("written: \(place)/index.html (page), events.jsonl, session.json beside it")
+    }
+}

@@ -1,0 +1,117 @@
+// What a replay assumes about the person, the pad and the loop; every default is on the page.
+
+import ArgumentParser
+import Signals
+import SpasmControl
+import Stimulation
+
+/// The stimulation that a replay would give. No person is stimulated: the stimulator is simulated.
+struct ReplayStimulationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Peak current of the burst, in steps of 0.5 mA.", valueName: "mA"))
+    var current = 20.0
+
+    @Option(help: ArgumentHelp("Motor threshold; the current may be at most 1.2 times it.", valueName: "mA"))
+    var motorThreshold = 20.0
+
+    @Option(help: ArgumentHelp("Length of each of the two phases of a pulse.", valueName: "µs"))
+    var phase = 200
+
+    @Option(help: ArgumentHelp("Pulses per second.", valueName: "Hz"))
+    var frequency = 50.0
+
+    @Option(help: ArgumentHelp("Length of a burst.", valueName: "seconds"))
+    var burst = 2.0
+
+    @Option(help: ArgumentHelp("Shortest pause after a burst.", valueName: "seconds"))
+    var pause = 5.0
+
+    @Option(help: ArgumentHelp("Area of the smaller pad.", valueName: "cm²"))
+    var padArea = 25.0
+
+    /// The limits that any prescription here must keep.
+    static let limits = Limits.product.adding(Limits.p24)
+
+    /// The prescription that these options are; an example, as its approver says.
+    func prescription() throws -> Prescription {
+        guard let channel = PadChannel(1), let person = PersonCode("replay") else {
+            preconditionFailure("channel 1 and the code `replay` exist")
+        }
+        guard let peak = Milliamperes(current), let threshold = Milliamperes(motorThreshold) else {
+            throw ValidationError("--current and --motor-threshold are numbers of milliamperes, such as 20 or 17.5.")
+        }
+        guard frequency > 0, frequency.isFinite, let period = Hertz(frequency).period else {
+            throw ValidationError("--frequency is \(frequency) Hz; allowed is more than 0 Hz.")
+        }
+        do {
+            let train = try PulseTrain(
+                shape: .biphasic(current: peak, phase: .microseconds(phase)), pattern: .even(period: period),
+                duration: try Self.time(burst, "--burst"))
+            return try Prescription(
+                Prescription.Terms(
+                    person: person,
+                    site: StimulationSite(nerve: "antagonist's nerve", muscle: "recorded muscle", side: .right),
+                    pad: Pad(channel: channel, area: SquareCentimetres(padArea)), motorThreshold: threshold,
+                    burst: train, minimumPause: try Self.time(pause, "--pause"),
+                    hourly: DoseLimit(onTime: .minutes(10), charge: .millicoulombs(2_000)),
+                    daily: DoseLimit(onTime: .minutes(60), charge: .millicoulombs(10_000)),
+                    approval: Approval(approver: "nobody: an example for replays", unixSeconds: 0)),
+                within: Self.limits)
+        } catch let error as Refusal {
+            throw RefusedError(refusal: error)
+        } catch let error as PulseShapeError {
+            throw ValidationError("The pulse cannot be made: \(error).")
+        } catch let error as PulseTrainError {
+            throw ValidationError("The burst cannot be made: \(error).")
+        }
+    }
+
+    private static func time(_ seconds: Double, _ name: String) throws -> Microseconds {
+        guard seconds.isFinite, (0...86_400).contains(seconds) else {
+            throw ValidationError("\(name) is \(seconds) s; allowed are 0 to 86,400 s.")
+        }
+        return Microseconds(Int((seconds * 1_000_000).rounded()))
+    }
+}
+
+/// A refusal as an error of the command line.
+struct RefusedError: ExplainedError {
+    let refusal: Refusal
+    var category: ErrorCategory { .noPermission }
+    var description: String { "this stimulation is \(refusal)" }
+}
+
+/// How activity is detected.
+struct ReplayDetectionOptions: ParsableArguments {
+    /// The envelopes.
+    enum Envelope: String, ExpressibleByArgument, CaseIterable { case rms, tkeo }
+
+    @Option(help: "What follows the activity: rms, or tkeo (Teager–Kaiser energy).")
+    var envelope: Envelope = .rms
+
+    @Option(help: ArgumentHelp("How long the muscle rests at the start of the file.", valueName: "seconds"))
+    var calibration = 2.0
+
+    @Option(help: ArgumentHelp("Activity begins so many spreads above rest.", valueName: "spreads"))
+    var enter = 8.0
+
+    @Option(help: ArgumentHelp("Activity ends so many spreads above rest.", valueName: "spreads"))
+    var exit = 4.0
+
+    @Option(help: ArgumentHelp("How long the envelope must stay above the threshold.", valueName: "seconds"))
+    var minimumDuration = 0.025
+
+    @Option(help: ArgumentHelp("Shortest time between two detections.", valueName: "seconds"))
+    var refractory = 1.0
+
+    /// The settings of the controller.
+    var settings: SpasmSettings {
+        var settings = SpasmSettings()
+        settings.envelope = envelope == .rms ? .rms : .teagerKaiser
+        settings.calibration = calibration
+        settings.enterSpreads = enter
+        settings.exitSpreads = exit
+        settings.minimumDuration = minimumDuration
+        settings.refractory = refractory
+        return settings
+    }
+}

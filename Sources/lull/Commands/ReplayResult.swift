@@ -1,0 +1,180 @@
+// What a replay gave: for people as text, for programs as JSON.
+
+import Recordings
+import Sessions
+import Signals
+import SpasmControl
+import Stimulation
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The outcome of a replay.
+struct ReplayResult {
+    let run: ReplayRun
+    /// The watched channel, from 0.
+    let channel: Int
+    let record: SessionRecord
+    let ledger: DoseLedger
+    /// When the full intensity was reached.
+    let armedAt: SampleIndex
+    /// What the simulated device says that it put out.
+    let pulsesPutOut: Int
+    /// By how many samples the envelope lags activity around 100 Hz.
+    let envelopeLag: Double
+    let sha256: String
+
+    var clock: SampleClock { SampleClock(rate: run.recording.channels[channel].rate) }
+
+    /// The input without the folders that it lies in, so that results are the same wherever they were made.
+    var inputName: String { fileName(of: run.path) }
+
+    /// All that the output was given.
+    var dose: Dose { ledger.entries.reduce(Dose()) { $0 + $1.dose } }
+
+    /// The orders that were not sent, with the reason.
+    var refusals: [(at: SampleIndex, reason: String)] {
+        record.orders.compactMap { order in
+            switch order.outcome {
+            case .sent: nil
+            case .refused(let refusal): (order.emitted, refusal.description)
+            case .failed(let reason): (order.emitted, reason)
+            }
+        }
+    }
+
+    /// Activity that no burst answered, with the reason.
+    var withheld: [(at: SampleIndex, reason: String)] {
+        record.activities.compactMap { activity in activity.withheld.map { (activity.detected, $0.description) } }
+    }
+
+    private func seconds(_ index: SampleIndex) -> String { clock.seconds(at: index).formatted(decimals: 3) }
+
+    /// The summary for a terminal.
+    var lines: [String] {
+        let recorded = run.recording.channels[channel]
+        var lines = [
+            "Replay of \(inputName), channel \(channel + 1) (\(recorded.label))",
+            "  rest measured, armed and at \(run.prescription.workingCurrent) from \(seconds(armedAt)) s on",
+        ]
+        var table = TextTable([
+            ("activity from s", .right), ("until s", .right), ("detected s", .right), ("what was done", .left),
+        ])
+        for activity in record.activities {
+            let order = record.orders.first { $0.onset == activity.onset }
+            table.add([
+                seconds(activity.onset), activity.end.map(seconds) ?? "end", seconds(activity.detected),
+                order.map(words) ?? activity.withheld.map { "nothing: \($0)" } ?? "nothing",
+            ])
+        }
+        lines += record.activities.isEmpty ? ["  No activity was detected."] : table.lines
+        let sent = record.sent
+        let latencies = sent.map(\.latency).sorted()
+        if let least = latencies.first, let most = latencies.last {
+            let range = least == most ? "\(least)" : "\(least) to \(most)"
+            let longest = clock.rate.seconds(most) * 1000
+            lines.append(
+                "  from onset to order: \(range) samples (\(longest.formatted(decimals: 1)) ms at most); the envelope "
+                    + "itself lags by \(envelopeLag.formatted(decimals: 0)) samples")
+        }
+        lines.append(
+            "  bursts \(sent.count), orders refused \(refusals.count), dose \(dose.pulses) pulses, "
+                + "\(dose.onTime.inSeconds.formatted(decimals: 2)) s, \(dose.charge)")
+        lines.append(
+            "  the simulated P24 put out \(pulsesPutOut) pulses"
+                + (record.stops > 0 ? "; output was cut \(record.stops) time(s)" : ""))
+        return lines
+    }
+
+    private func words(_ order: SessionRecord.Order) -> String {
+        switch order.outcome {
+        case .sent:
+            "burst \(order.order.number): \(order.pulses) pulses of \(order.order.train.shape.peakCurrent), ordered "
+                + "\(order.latency) samples after onset"
+        case .refused(let refusal): "order \(order.order.number) \(refusal)"
+        case .failed(let reason): "order \(order.order.number) failed: \(reason)"
+        }
+    }
+}
+
+extension ReplayResult {
+    /// The summary as JSON; the properties are the keys.
+    private struct Summary: Encodable {
+        struct Activity: Encodable {
+            let onsetSample, detectedSample: Int
+            let endSample: Int?
+            let withheld: String?
+        }
+        struct Order: Encodable {
+            let number: Int
+            let onsetSample: Int?
+            let metSample, emittedSample, latencySamples, pulses: Int
+            let outcome: String
+            let reason: String?
+        }
+        struct DoseSummary: Encodable {
+            let bursts, pulses: Int
+            let onTimeSeconds, chargeMicrocoulombs: Double
+        }
+        let software, input, inputSHA256, channelLabel: String
+        let channel: Int
+        let rateHz: Double
+        let samples, blockSamples: Int
+        let settings: [String: Double]
+        let envelope: String
+        let prescription: [String: Double]
+        let armedSample: Int
+        let envelopeLagSamples: Double
+        let activities: [Activity]
+        let orders: [Order]
+        let dose: DoseSummary
+        let pulsesPutOut, outputCuts: Int
+    }
+
+    /// The summary as JSON: indented, keys sorted; the same inputs give the same bytes.
+    func json() throws -> String {
+        let terms = run.prescription.terms
+        let summary = Summary(
+            software: "Lull \(Lull.version)", input: inputName, inputSHA256: sha256,
+            channelLabel: run.recording.channels[channel].label, channel: channel + 1, rateHz: clock.rate.hertz,
+            samples: record.end.rawValue, blockSamples: run.blockLength,
+            settings: Dictionary(
+                uniqueKeysWithValues: SpasmSettings.parameters.map { ($0.name, run.settings[keyPath: $0.path]) }),
+            envelope: run.settings.envelope.rawValue,
+            prescription: [
+                "currentMilliamperes": run.prescription.workingCurrent.value,
+                "motorThresholdMilliamperes": terms.motorThreshold.value,
+                "phaseMicroseconds": terms.burst.shape.longestPhase.value,
+                "pulsesPerSecond": terms.burst.pattern.meanRate.value, "burstSeconds": terms.burst.duration.inSeconds,
+                "pauseSeconds": terms.minimumPause.inSeconds, "padSquareCentimetres": terms.pad.area.value,
+            ],
+            armedSample: armedAt.rawValue, envelopeLagSamples: envelopeLag,
+            activities: record.activities.map {
+                .init(
+                    onsetSample: $0.onset.rawValue, detectedSample: $0.detected.rawValue, endSample: $0.end?.rawValue,
+                    withheld: $0.withheld?.description)
+            },
+            orders: record.orders.map { order in
+                let (outcome, reason): (String, String?) =
+                    switch order.outcome {
+                    case .sent: ("sent", nil)
+                    case .refused(let refusal): ("refused", refusal.description)
+                    case .failed(let reason): ("failed", reason)
+                    }
+                return .init(
+                    number: order.order.number, onsetSample: order.onset?.rawValue, metSample: order.met.rawValue,
+                    emittedSample: order.emitted.rawValue, latencySamples: order.latency, pulses: order.pulses,
+                    outcome: outcome, reason: reason)
+            },
+            dose: .init(
+                bursts: dose.bursts, pulses: dose.pulses, onTimeSeconds: dose.onTime.inSeconds,
+                chargeMicrocoulombs: dose.charge.value),
+            pulsesPutOut: pulsesPutOut, outputCuts: record.stops)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(summary), as: UTF8.self)
+    }
+}

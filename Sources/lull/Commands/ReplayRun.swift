@@ -1,0 +1,87 @@
+// One replay from a recording to its files; `lull replay` and `lull demo` both are this.
+
+import Devices
+import Recordings
+import Reports
+import Sessions
+import Signals
+import SpasmControl
+import Stimulation
+
+/// Everything that a replay needs.
+struct ReplayRun {
+    let path: String
+    let recording: Recording
+    /// The watched channel's number, from 1.
+    let emg: Int
+    /// The drawn force channel's number, from 1.
+    let force: Int?
+    let settings: SpasmSettings
+    let prescription: Prescription
+    let limits: Limits
+    let blockLength: Int
+    let stopAt: Double?
+
+    /// The longest block, in seconds; the same as the gate's limit on the age of an order.
+    static let longestBlock = 0.05
+
+    /// Runs the session and writes its page, log and summary. The folder is made when the input has been found good.
+    func run(into makeFolder: @autoclosure () throws -> OutputFolder) throws -> ReplayResult {
+        let channel = try recording.channel(numbered: emg)
+        let described = recording.channels[channel]
+        guard let microvolts = described.unit.microvoltsPerUnit else {
+            throw RecordingError(
+                file: recording.name, place: recording.placeName(ofChannel: channel),
+                problem: "its unit is \(described.unit); --emg takes a channel in µV, mV or V (see `lull info`)")
+        }
+        try recording.requireMoving(channel: channel)
+
+        // The gate refuses orders on stale data, and the first sample of a block is as old as the block is long.
+        let longest = described.rate.samples(inSeconds: Self.longestBlock)
+        guard blockLength <= max(1, longest) else {
+            throw RecordingError(
+                .usage, file: recording.name,
+                problem:
+                    "--block is \(blockLength) samples; at \(described.rate), allowed are up to \(max(1, longest)), "
+                    + "\(Int(Self.longestBlock * 1000)) ms")
+        }
+        let folder = try makeFolder()
+        // The log is written line by line as in a live session, beside its place until the replay is over.
+        let logName = "events.jsonl"
+        let log = try EventLogWriter(path: folder.temporary(logName), rate: described.rate, replacing: true)
+        var finished = false
+        defer { if !finished { folder.discard(logName) } }
+
+        let clock = VirtualClock()
+        let device = try SimulatedP24.serve(clock: .virtual(clock))
+        defer { device.stop() }
+        let controller = try SpasmController(
+            settings, prescription: prescription, rate: described.rate, microvoltsPerUnit: microvolts)
+        let lag = controller.latency(at: 100)
+        let stimulator = try P24Stimulator(link: SerialPort(path: device.path), answers: .lockStep, at: .start)
+        var session = try SessionRunner(
+            controller: controller, gate: Gate(prescription: prescription, limits: limits), stimulator: stimulator,
+            log: log, clock: clock)
+        let script = OperatorScript.arming(
+            settings, to: prescription.workingCurrent, rate: described.rate,
+            stop: stopAt.map { SampleIndex(described.rate.samples(inSeconds: $0)) })
+        var source = try Playback(recording, channels: [channel], blockLength: blockLength)
+        var upcoming = script.events[...]
+        while let block = try source.nextBlock() {
+            let due = upcoming.prefix { $0.at < block.end }
+            upcoming = upcoming.dropFirst(due.count)
+            try session.process(block, events: Array(due))
+        }
+        try session.finish()
+
+        let result = ReplayResult(
+            run: self, channel: channel, record: session.record, ledger: session.ledger, armedAt: script.full,
+            pulsesPutOut: device.pulses.count, envelopeLag: lag, sha256: try SHA256.hexadecimal(ofFile: path))
+        try folder.write([
+            ("index.html", try result.page().html), ("session.json", try result.json() + "\n"),
+        ])
+        try folder.publish(logName)
+        finished = true
+        return result
+    }
+}

@@ -1,1 +1,0 @@
-// Conformance checkers and generators that several test targets share.
