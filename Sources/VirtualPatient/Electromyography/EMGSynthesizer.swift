@@ -89,7 +89,7 @@ public struct EMGSynthesizer: Hashable, Sendable {
         let channels = potentials.channelCount
         let frames = block.count / channels
         precondition(block.count == frames * channels && frames <= lookAhead, "whole frames, within the look-ahead")
-        for discharge in discharges { self.discharge(discharge.unit, after: discharge.frame) }
+        for k in discharges.indices { discharge(discharges[k].unit, after: discharges[k].frame) }
         ring.withUnsafeMutableBufferPointer { ring in
             block.withUnsafeMutableBufferPointer { block in
                 let start = head * channels

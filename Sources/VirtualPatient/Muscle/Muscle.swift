@@ -64,7 +64,7 @@ public struct Muscle: Hashable, Sendable, Codable {
     @discardableResult
     public mutating func step(discharges: [Int]) -> Double {
         advance()
-        for unit in discharges { cells[unit].recent += 1 }
+        for k in discharges.indices { cells[discharges[k]].recent += 1 }
         return force
     }
 
