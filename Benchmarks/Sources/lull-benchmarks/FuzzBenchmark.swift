@@ -8,20 +8,7 @@ import TestSupport
 /// Opens `count` mutated files of each format and prints what happened.
 func benchmarkFuzz(count: Int) throws {
     let folder = try TemporaryDirectory()
-    var synthetic = SyntheticRecording()
-    synthetic.sampleCount = 512
-    let recording = synthetic.make()
-    var originals: [(String, [UInt8])] = []
-    for format in WritableFormat.allCases {
-        let path = folder.file("original.\(format.rawValue)")
-        try recording.write(to: path, as: format)
-        originals.append((format.rawValue, try TemporaryDirectory.bytes(of: path)))
-    }
-    for fixture in MatFixture.allCases {
-        let path = folder.file("original.mat")
-        try fixture.write(try MatFixture.withMarks(recording), to: path)
-        originals.append((fixture.rawValue, try TemporaryDirectory.bytes(of: path)))
-    }
+    let originals = try FuzzOriginal.all.map { ($0.description, try $0.make(in: folder)) }
     var faults = 0
     for (name, original) in originals {
         let began = ContinuousClock.now

@@ -196,7 +196,9 @@ struct JSONScanner {
             try advance()
         }
         guard let value = digits.withUnsafeBufferPointer({ DecimalText.parse($0) }) else {
-            throw error("expected a number, found \(digits.isEmpty ? found : String(decoding: digits, as: UTF8.self))")
+            throw error(
+                "expected a number, found \(digits.isEmpty ? found : "\"" + String(decoding: digits, as: UTF8.self) + "\"")"
+            )
         }
         return value
     }
