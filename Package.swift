@@ -23,7 +23,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let rooms = [
     "Signals", "Recordings", "MotorUnits", "Amplification", "Motoneurons", "Stimulation", "SpasmControl", "Devices",
-    "Sessions", "Reports",
+    "VirtualPatient", "Sessions", "Reports",
 ]
 
 let package = Package(
