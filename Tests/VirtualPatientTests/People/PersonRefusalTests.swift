@@ -101,7 +101,7 @@ struct PersonRefusalTests {
 
     @Test("a mistake is told in one sentence with its line", arguments: mistakes)
     func mistake(_ mistake: Mistake) throws {
-        let good = Person().yaml()
+        let good = Person.sample.yaml()
         let lines = good.split(separator: "\n", omittingEmptySubsequences: false)
         let index = try #require(lines.firstIndex { $0 == mistake.old })
         let error = try #require(refusal(of: good.edited(mistake.old, mistake.new)))
@@ -116,7 +116,7 @@ struct PersonRefusalTests {
 
     @Test("a missing value names its section's line, a missing section itself")
     func missing() throws {
-        let good = Person().yaml()
+        let good = Person.sample.yaml()
         let lines = good.split(separator: "\n", omittingEmptySubsequences: false)
         let section = try #require(lines.firstIndex(of: "reciprocal inhibition:"))
         let value = try #require(refusal(of: good.edited("  dendritic share: 100 %", "")))
@@ -169,8 +169,8 @@ struct PersonRefusalTests {
         #expect(error(bytes)?.problem == "this is no person file: it is not text in UTF-8")
         let large = try folder.write([UInt8](repeating: 0x20, count: 1_000_001), to: "large.yaml")
         #expect(error(large)?.problem == "this is no person file: it has more than 1000000 bytes")
-        let good = try folder.write(Array(Person().yaml().utf8), to: "good.yaml")
-        #expect(try Person(contentsOf: good) == Person())
+        let good = try folder.write(Array(Person.sample.yaml().utf8), to: "good.yaml")
+        #expect(try Person(contentsOf: good) == Person.sample)
     }
 
     @Test("any spoilt file is read or refused in one sentence, and never more", arguments: 0..<8)
