@@ -1,5 +1,6 @@
 // What a person file can have wrong: one sentence each, with the line, what was found and what is allowed.
 
+import Foundation
 import Signals
 import TestSupport
 import Testing
@@ -214,6 +215,26 @@ struct PersonRefusalTests {
                 if error.problem.isEmpty || error.description.contains(where: \.isNewline)
                     || error.description.count > 1200
                 {
+                    failures.append(error.description)
+                }
+            }
+        }
+        #expect(failures.isEmpty)
+    }
+
+    @Test("damaged bytes are read or refused in one sentence", arguments: 0..<8)
+    func damage(part: UInt64) throws {
+        let mutator = FileMutator(Array(Person.sample.yaml().utf8))
+        let folder = try TemporaryDirectory()
+        let copies = getenv("LULL_FUZZ_COUNT").flatMap { UInt64(String(cString: $0)) } ?? 20
+        var failures: [String] = []
+        for number in 0..<copies {
+            let path = try folder.write(mutator.copy(part * copies + number), to: "\(number).yaml")
+            do throws(PersonFileError) {
+                let person = try Person(contentsOf: path)
+                if (try? person.validate()) == nil { failures.append("copy \(number) is not possible") }
+            } catch {
+                if error.problem.isEmpty || error.description.contains(where: \.isNewline) {
                     failures.append(error.description)
                 }
             }
