@@ -62,7 +62,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
-        room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
+        room("Reports", ["Signals", "MotorUnits", "Amplification"]),
         .executableTarget(
             name: "lull",
             dependencies: rooms.map { .byName(name: $0) } + [
