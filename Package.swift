@@ -55,14 +55,14 @@ let package = Package(
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
+        room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
         .target(
             name: "VirtualPatient",
             dependencies: [
                 "Signals", "Motoneurons", "Stimulation", "Devices", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
-        room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
-        room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
+        room("Reports", ["Signals", "MotorUnits", "Amplification"]),
         .executableTarget(
             name: "lull",
             dependencies: rooms.map { .byName(name: $0) } + [
@@ -86,8 +86,10 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
-        tests("VirtualPatientTests", ["VirtualPatient", "Motoneurons", "Stimulation", "Devices", "Signals"]),
         tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
+        tests(
+            "VirtualPatientTests",
+            ["VirtualPatient", "Motoneurons", "Stimulation", "Devices", "Signals", "CAllocationCounter"]),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
         tests("CommandLineTests", ["lull"]),
     ]

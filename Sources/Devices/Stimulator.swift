@@ -31,8 +31,17 @@ public protocol Stimulator: ~Copyable {
     /// Stops at once and closes the device. Never fails: what cannot be sent is followed by closing the port.
     mutating func stop(at now: SessionTime)
 
+    /// Ends the running burst at once and stays connected: after a moment it can take another one. Never fails: what
+    /// cannot be cut is stopped.
+    mutating func cut(at now: SessionTime)
+
     /// What happened since the last call, in order.
     mutating func takeEvents() -> [StimulatorEvent]
+}
+
+extension Stimulator where Self: ~Copyable {
+    /// A stimulator that knows no better stops.
+    public mutating func cut(at now: SessionTime) { stop(at: now) }
 }
 
 /// Something that a stimulator did, for the session's log.
@@ -67,6 +76,14 @@ public struct StimulatorEvent: Hashable, Sendable {
         case stopped
         /// The device failed; stop was sent and the device closed.
         case fault(StimulatorFault)
+    }
+
+    /// Whether the event says that bytes have left for the device.
+    var claimsBytesLeft: Bool {
+        switch kind {
+        case .pulse, .stopped: true
+        default: false
+        }
     }
 
     /// When.

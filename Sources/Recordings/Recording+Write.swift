@@ -43,4 +43,9 @@ extension Recording {
         case .openhdemg: try OpenHDEMGWriter(self).write(to: path)
         }
     }
+
+    /// Writes openhdemg's JSON without compression, which Lull reads and the fuzzer damages.
+    package func writeUncompressedOpenHDEMG(to path: String) throws(RecordingError) {
+        try OpenHDEMGWriter(self).write(to: path, isCompressed: false)
+    }
 }

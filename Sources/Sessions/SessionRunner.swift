@@ -6,10 +6,11 @@ public import Signals
 public import SpasmControl
 public import Stimulation
 
-/// Runs a session block by block, in virtual or real time; whoever calls it decides which.
+/// Runs a session block by block in virtual time: for replays, tests and simulated people.
 ///
 /// A session's time is that of its samples: a block is worked on at the moment of its end, and pulses that fall due
-/// before that moment have left before. In virtual time, give the clock that the simulated device lives by.
+/// before that moment leave before, each at its own time on the clock that the simulated device lives by. It is not for
+/// real time: between two blocks nobody would send the pulses that fall due there.
 public struct SessionRunner<Device: Stimulator & ~Copyable>: ~Copyable {
     /// What happened so far.
     public private(set) var record = SessionRecord()
@@ -20,14 +21,14 @@ public struct SessionRunner<Device: Stimulator & ~Copyable>: ~Copyable {
     private let gate: Gate
     private var stimulator: Device
     private var log: EventLogWriter
-    private let clock: VirtualClock?
+    private let clock: VirtualClock
     private var decisions: [SpasmDecision] = []
     private var stimulatorHasFailed = false
 
     /// Joins the rooms to a session that has seen nothing yet.
     public init(
         controller: consuming SpasmController, gate: Gate, ledger: DoseLedger = DoseLedger(),
-        stimulator: consuming Device, log: consuming EventLogWriter, clock: VirtualClock? = nil
+        stimulator: consuming Device, log: consuming EventLogWriter, clock: VirtualClock
     ) throws {
         record.states = [.init(state: controller.supervisor.state, start: SampleIndex(0), end: SampleIndex(0))]
         self.controller = controller
@@ -61,7 +62,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable>: ~Copyable {
         }
     }
 
-    /// Ends the session: stops the stimulator, whatever it does, and closes the log.
+    /// Ends the session: stops the stimulator, whatever it does, and logs the end.
     public mutating func finish() throws {
         let now = time(at: record.end)
         stimulator.stop(at: now)
@@ -79,12 +80,12 @@ public struct SessionRunner<Device: Stimulator & ~Copyable>: ~Copyable {
         guard !stimulatorHasFailed else { return }
         do {
             while let due = stimulator.nextDue, due < now {
-                clock?.set(to: due)
+                clock.set(to: due)
                 try stimulator.advance(to: due)
                 // A stimulator that stays due at the same moment would hold the session up.
                 if let next = stimulator.nextDue, next <= due { break }
             }
-            clock?.set(to: now)
+            clock.set(to: now)
             try stimulator.advance(to: now)
         } catch {
             stimulatorHasFailed = true
@@ -125,9 +126,12 @@ extension SessionRunner where Device: ~Copyable {
             case .state(let state, let at):
                 record.states[record.states.count - 1].end = at
                 record.states.append(.init(state: state, start: at, end: at))
+                // Armed without a stimulator would promise what cannot be kept.
+                if state == .armed, !isAvailable { tell(.stimulatorFault) }
             case .stopOutput:
                 record.stops += 1
-                stimulator.stop(at: now)
+                // A latched stop is for good; a burst that is only not wanted any more leaves the device usable.
+                if controller.supervisor.state.isLatched { stimulator.stop(at: now) } else { stimulator.cut(at: now) }
                 try logStimulator()
             case .order(let order, let met, let emitted):
                 try send(order, met: met, emitted: emitted, at: now)
@@ -143,11 +147,14 @@ extension SessionRunner where Device: ~Copyable {
             order: order, onset: onset, met: met, emitted: emitted, outcome: .sent, pulses: 0)
         do throws(Refusal) {
             let train = try gate.approve(
-                order, ledger: &ledger, device: stimulator.state, interlock: controller.supervisor.interlock, at: now)
+                order, ledger: &ledger, device: stimulator.state, interlock: controller.interlock(for: order.number),
+                at: now)
             do throws(DeviceError) {
                 try stimulator.deliver(train, at: now)
             } catch {
                 entry.outcome = .failed(error.description)
+                // Nothing has left: what the gate wrote down was not given.
+                ledger.endedEarly(order.channel, at: now, pulses: 0)
                 if case .fault = error {
                     stimulatorHasFailed = true
                     tell(.stimulatorFault)
@@ -164,6 +171,14 @@ extension SessionRunner where Device: ~Copyable {
         try logStimulator()
     }
 
+    /// Whether the stimulator can take a burst now or when the present one is over.
+    private var isAvailable: Bool {
+        switch stimulator.state.readiness {
+        case .ready, .busy: true
+        case .off, .fault: false
+        }
+    }
+
     /// Tells the controller something between blocks; what it decides joins the decisions that are being carried out.
     private mutating func tell(_ kind: ControlEvent.Kind) {
         var made: [SpasmDecision] = []
@@ -171,7 +186,7 @@ extension SessionRunner where Device: ~Copyable {
         decisions += made
     }
 
-    /// Logs what the stimulator did, and tells the controller when a burst is over.
+    /// Logs what the stimulator did, and corrects the ledger when a burst gave less than was approved.
     private mutating func logStimulator() throws {
         for event in stimulator.takeEvents() {
             try log.append(event)

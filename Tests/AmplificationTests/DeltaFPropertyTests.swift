@@ -3,6 +3,7 @@
 import Amplification
 import MotorUnits
 import Signals
+import TestSupport
 import Testing
 
 @Suite("ΔF of any contraction")
@@ -36,7 +37,7 @@ struct DeltaFPropertyTests {
     @Test("the order in which units are given changes nothing", arguments: seeds)
     func order(seed: UInt64) throws {
         let units = try randomContraction(seed)
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let (a, b) = try (assess(units), assess(units.shuffled(using: &generator)))
         let isSame = a == b
         #expect(isSame)

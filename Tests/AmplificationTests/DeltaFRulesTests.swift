@@ -222,7 +222,8 @@ struct DeltaFRulesTests {
                 .tooFewDischarges(found: 0, required: 2),
             ])
         #expect(
-            assessment.units[3].deltaF.absence?.description == "no accepted control unit: 2 pairs (overlapTooShort 2)")
+            assessment.units[3].deltaF.absence?.description
+                == "no accepted control unit: 2 pairs (too short together 2×)")
         #expect(assessment.pairs.count == 10 && assessment.pairs.filter(\.isAccepted).count == 1)
     }
 

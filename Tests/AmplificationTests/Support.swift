@@ -3,6 +3,7 @@
 import Amplification
 import MotorUnits
 import Signals
+import TestSupport
 import Testing
 
 /// A unit from samples.
@@ -31,7 +32,7 @@ func unit(
 
 /// A contraction of 3 to 6 units on a rising and falling drive, with noisy intervals and, now and then, a pause.
 func randomContraction(_ seed: UInt64, scale: Int = 1, shift: Int = 0) throws -> [MotorUnit] {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     return try (0..<Int.random(in: 3...6, using: &generator)).map { k in
         var time = Double.random(in: 1...7, using: &generator)
         let end = Double.random(in: 11...19, using: &generator)
@@ -43,20 +44,5 @@ func randomContraction(_ seed: UInt64, scale: Int = 1, shift: Int = 0) throws ->
             if Int.random(in: 0..<150, using: &generator) == 0 { time += 1.3 }
         }
         return try unit("u\(k)", samples.map { ($0 + shift) * scale }, hertz: 500 * Double(scale))
-    }
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014): small, seeded, the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

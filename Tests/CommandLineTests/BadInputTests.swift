@@ -113,7 +113,7 @@ struct BadInputTests {
     func noSuchChannel() throws {
         let place = try Place()
         try place.write(recording(), "a.bdf")
-        for number in ["0", "9", "-1"] {
+        for number in ["0", "9", "-1", "-9223372036854775808", "9223372036854775807"] {
             try place.fails(["replay", "a.bdf", "--emg=" + number], 65, saying: "a.bdf", number)
         }
         try place.fails(["assess", "ramp", "a.bdf", "--force", "9"], 65, saying: "a.bdf", "9")
@@ -182,6 +182,62 @@ struct BadInputTests {
         try place.fails(replay + ["--current", "30"], 77, saying: "motor threshold")
         try place.fails(replay + ["--phase", "900"], 77, saying: "phase", "500")
         try place.fails(replay + ["--burst", "30", "--pause", "90"], 77, saying: "burst", "10")
+    }
+
+    @Test("options that cannot work say what is allowed and leave no folder behind")
+    func options() throws {
+        let place = try Place()
+        try place.write(recording(), "a.bdf")
+        let replay = ["replay", "a.bdf", "--emg", "1", "--out", "x/y"]
+        try place.fails(replay + ["--block", "0"], 64, saying: "--block", "1")
+        try place.fails(replay + ["--block", "1000"], 64, saying: "--block", "102")
+        try place.fails(replay + ["--stop-at=-5"], 64, saying: "--stop-at", "0")
+        try place.fails(replay + ["--stop-at", "nan"], 64, saying: "--stop-at")
+        try place.fails(replay + ["--current", "20.3"], 64, saying: "20.3", "0.5 mA")
+        try place.fails(replay + ["--current=-20"], 64, saying: "-20")
+        try place.fails(replay + ["--calibration", "nan"], 64, saying: "calibration", "0.5")
+        try place.fails(replay + ["--calibration", "30"], 65, saying: "4.0 s", "--calibration")
+        try place.fails(replay + ["--force", "1"], 65, saying: "channel 1", "emg", "here 2")
+        try place.fails(["info", "a.bdf", "--rate=-1"], 64, saying: "--rate")
+    }
+
+    @Test("a recording is never written over itself, not through a link either")
+    func ontoItself() throws {
+        let place = try Place()
+        try place.write(recording(), "a.bdf")
+        try FileManager.default.createSymbolicLink(
+            atPath: place.folder.file("link.bdf"), withDestinationPath: place.folder.file("a.bdf"))
+        try place.fails(["convert", "a.bdf", "a.bdf"], 64, saying: "itself")
+        try place.fails(["convert", "a.bdf", "link.bdf"], 64, saying: "itself")
+    }
+
+    @Test("a result that cannot be written to standard output is an error")
+    func fullOutput() throws {
+        let place = try Place()
+        try place.write(recording(), "a.bdf")
+        let result = try Program.run(["info", "a.bdf"], in: place.folder.path, outputTo: "/dev/full")
+        #expect(result.status == 74 && result.errorLines.count == 1)
+    }
+
+    @Test("two replays into one folder at once: one log of one session, whole")
+    func twoAtOnce() throws {
+        let place = try Place()
+        try place.write(recording(), "a.bdf")
+        let arguments = ["replay", "a.bdf", "--emg", "1", "--calibration", "1", "--out", "both"]
+        let both = [
+            try Program.start(arguments, in: place.folder.path), try Program.start(arguments, in: place.folder.path),
+        ]
+        for process in both { process.waitUntilExit() }
+        #expect(both.map(\.terminationStatus) == [0, 0])
+        #expect(try names(in: place.folder.file("both")) == ["events.jsonl", "index.html", "session.json"])
+        let log = String(
+            decoding: try TemporaryDirectory.bytes(of: place.folder.file("both/events.jsonl")), as: UTF8.self)
+        let numbers = log.split(separator: "\n").map { $0.prefix { $0 != "," } }
+        #expect(numbers == numbers.indices.map { "{\"sequence\":\($0)"[...] })
+    }
+
+    private func names(in path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     }
 
     @Test("an output that names no format, or a place that cannot be written")

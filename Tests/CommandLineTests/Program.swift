@@ -19,8 +19,21 @@ enum Program {
         return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("lull").path
     }
 
+    /// Starts it in a folder, without input and with its output thrown away.
+    static func start(_ arguments: [String], in folder: String) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
     /// Runs it in a folder, without input.
-    static func run(_ arguments: [String], in folder: String) throws -> ProgramResult {
+    static func run(_ arguments: [String], in folder: String, outputTo other: String? = nil) throws -> ProgramResult {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
@@ -30,7 +43,7 @@ enum Program {
         let (out, err) = (folder + "/.stdout", folder + "/.stderr")
         for file in [out, err] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         defer { for file in [out, err] { try? FileManager.default.removeItem(atPath: file) } }
-        process.standardOutput = FileHandle(forWritingAtPath: out)
+        process.standardOutput = FileHandle(forWritingAtPath: other ?? out)
         process.standardError = FileHandle(forWritingAtPath: err)
         try process.run()
         process.waitUntilExit()

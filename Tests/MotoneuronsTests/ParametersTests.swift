@@ -47,11 +47,13 @@ struct ParametersTests {
     @Test("every field has a name of its own, a unit, a meaning, and holds its published values")
     func fields() {
         let fields = MotoneuronParameters.fields
-        #expect(Set(fields.map(\.name)).count == 27)
+        #expect(Set(fields.map(\.name)).count == 28)
         #expect(Set(fields.map(\.keyPath.hashValue)).count == fields.count)
         #expect(fields.allSatisfy { !$0.unit.isEmpty && !$0.meaning.isEmpty && !$0.source.isEmpty })
         // A property that the dictionary does not know would be left out of pools and validation.
-        #expect(Mirror(reflecting: MotoneuronParameters()).children.compactMap(\.label) .sorted() == fields.map(\.name).sorted())
+        #expect(
+            Mirror(reflecting: MotoneuronParameters()).children.compactMap(\.label).sorted()
+                == fields.map(\.name).sorted())
     }
 
     @Test("a value that no cell can have is refused in one sentence with field, value and range")
@@ -61,7 +63,8 @@ struct ParametersTests {
         let negative = #expect(throws: MotoneuronError.self) { try FastMotoneuronPool(cells: cells) }
         #expect(
             negative?.description
-                == "motoneuron 1: somaLeak (leak conductance of the soma) is -8.1e-05 S/cm²; allowed is 0.0 to 1.0 S/cm²")
+                == "motoneuron 1: somaLeak (leak conductance of the soma) is -8.1e-05 S/cm²; allowed is 0.0 to 1.0 S/cm²"
+        )
         cells[1].somaLeak = .nan
         #expect(throws: MotoneuronError.self) { try ReferenceMotoneuronPool(cells: cells) }
         let unstable = #expect(throws: MotoneuronError.self) { try FastMotoneuronPool(cells: human, timeStep: 0.5) }
@@ -77,7 +80,7 @@ struct ParametersTests {
         #expect(noise?.description == "synapses: noiseTimeConstant is 0.0 ms; allowed is 0.1 to 10000.0 ms")
     }
 
-    @Test("any field set to a value outside of its range is refused and named", arguments: 0..<27)
+    @Test("any field set to a value outside of its range is refused and named", arguments: 0..<28)
     func eachField(index: Int) throws {
         let field = MotoneuronParameters.fields[index]
         for value in [field.allowed.lowerBound.nextDown, field.allowed.upperBound.nextUp, .nan, -.infinity, .infinity] {

@@ -2,6 +2,7 @@
 
 import MotorUnits
 import Signals
+import TestSupport
 import Testing
 
 @Suite("Discharge cleaning")
@@ -86,7 +87,7 @@ struct DischargeCleaningTests {
     @Test(
         "any train: what remains is a part of what was given, each loss is in the report, a second pass loses nothing")
     func property() throws {
-        var generator = SplitMix64(seed: 4)
+        var generator = SeededGenerator(seed: 4)
         let actions: [DischargeCleaningRules.Action] = [.ignore, .flag, .remove]
         var failures: [[Int]] = []
         for _ in 0..<500 {

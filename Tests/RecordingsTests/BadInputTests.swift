@@ -114,7 +114,7 @@ struct BadInputTests {
         var bytes = try TemporaryDirectory.bytes(of: path)
         bytes[bytes.count / 2] ^= 0x10
         let damaged = try directory.write(bytes, to: "damaged.mat")
-        #expect(refusal(of: damaged).contains("variable 1 does not match its checksum; the file is damaged"))
+        #expect(refusal(of: damaged).contains("the compressed data are damaged"))
     }
 
     @Test("an output that cannot be written leaves nothing behind")

@@ -53,7 +53,7 @@ struct ChecksTests {
         samples[1600] = .infinity
         #expect(
             refusal { try recording([samples]).requireFinite(channel: 0) }
-                == "65 r, channel 1 (c0), sample 1500 (1.499 s): the sample is not a number, and 1 more are not; "
+                == "65 r, channel 1 (c0), sample 1500 (1.499 s): the sample is not a number (the first of 2); "
                 + "this needs finite samples throughout")
     }
 

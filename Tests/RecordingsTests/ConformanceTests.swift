@@ -5,35 +5,6 @@ import Signals
 import TestSupport
 import Testing
 
-/// A format as the suite sees it: how to write a recording, and what it can hold.
-struct FormatCase: Sendable, CustomTestStringConvertible {
-    var testDescription: String
-    var fileName: String
-    /// The recording as this format holds it.
-    var truth: @Sendable (Recording) throws -> Recording = { $0 }
-    var write: @Sendable (Recording, String) throws -> Void
-    /// The most that a sample of a channel may change, in parts of the channel's range.
-    var relativeTolerance: Float = 0
-
-    static let all: [FormatCase] =
-        WritableFormat.allCases.map { format in
-            // Half a digital step of a channel's range, and the rounding of Float.
-            let tolerance: [WritableFormat: Float] = [.edf: 0.51 / 65535, .bdf: 0.51 / 16_777_215 + 1.2e-7]
-            return FormatCase(
-                testDescription: format.rawValue, fileName: "file." + format.rawValue,
-                write: { try $0.write(to: $1, as: format) }, relativeTolerance: tolerance[format] ?? 0)
-        }
-        + MatFixture.allCases.map { fixture in
-            FormatCase(
-                testDescription: "MATLAB " + fixture.rawValue, fileName: "file.mat",
-                truth: {
-                    var truth = try MatFixture.withMarks($0)
-                    truth.events = []
-                    return truth
-                }, write: { try fixture.write($0, to: $1) })
-        }
-}
-
 struct ConformanceTests {
     private func check(_ format: FormatCase, _ recording: Recording) throws -> [String] {
         let directory = try TemporaryDirectory()

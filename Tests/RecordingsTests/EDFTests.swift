@@ -116,6 +116,12 @@ struct EDFTests {
         #expect(refusal(of: file).contains("record 2: the annotations break the rules of EDF+"))
     }
 
+    @Test("an annotation signal in a file that does not say EDF+ is no channel")
+    func annotationsWithoutPlus() throws {
+        let recording = try open(HandMade(annotations: ["+0\u{14}\u{14}\0", "no list at all"]))
+        #expect(recording.channels.map(\.label) == ["EMG left"] && recording.events == [])
+    }
+
     @Test("a recording that was not closed properly keeps its whole records")
     func notClosed() throws {
         var file = HandMade()

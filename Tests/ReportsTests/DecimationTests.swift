@@ -1,5 +1,6 @@
 // Decimation: what must survive it.
 
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -28,7 +29,7 @@ struct DecimationTests {
 
     @Test("in any signal, every column of every run keeps its first, last, smallest and largest value, in order")
     func properties() {
-        var generator = SplitMix64(seed: 5)
+        var generator = SeededGenerator(seed: 5)
         var wrong: [String] = []
         for round in 0..<300 {
             let count = Int.random(in: 1...400, using: &generator)

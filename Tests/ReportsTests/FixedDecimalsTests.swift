@@ -1,6 +1,7 @@
 // Numbers as text, against known strings and against the C library's printf.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -28,7 +29,7 @@ struct FixedDecimalsTests {
 
     @Test("ten thousand random numbers equal what printf writes")
     func sameAsPrintf() {
-        var generator = SplitMix64(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         var wrong: [String] = []
         for _ in 0..<10_000 {
             let decimals = Int.random(in: 0...15, using: &generator)
@@ -56,20 +57,5 @@ struct FixedDecimalsTests {
         #expect(listed([]) == "")
         #expect(listed(["a"]) == "a")
         #expect(listed(["a", "b", "c"]) == "a, b and c")
-    }
-}
-
-/// A small generator with a seed (S. Vigna's SplitMix64), so that a failing case can be had again.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

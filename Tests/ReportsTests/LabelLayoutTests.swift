@@ -1,5 +1,6 @@
 // Labels that must not overlap.
 
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -28,7 +29,7 @@ struct LabelLayoutTests {
 
     @Test("for any labels: apart, in order and within the bounds")
     func properties() {
-        var generator = SplitMix64(seed: 13)
+        var generator = SeededGenerator(seed: 13)
         var wrong: [[Double]] = []
         for _ in 0..<1_000 {
             let wanted = (0..<Int.random(in: 2...9, using: &generator)).map { _ in

@@ -1,5 +1,6 @@
 // Axis marks: analytic cases, and properties for any domain.
 
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -36,7 +37,7 @@ struct TicksTests {
 
     @Test("for any domain: inside it, evenly spaced, not more than asked for, at least one")
     func properties() {
-        var generator = SplitMix64(seed: 11)
+        var generator = SeededGenerator(seed: 11)
         var wrong: [ClosedRange<Double>] = []
         for _ in 0..<5_000 {
             let middle = Double.random(in: -1e6...1e6, using: &generator)
@@ -60,7 +61,7 @@ struct TicksTests {
         #expect(Ticks.niceDomain(0...27.3, atMost: 5) == 0...30)
         #expect(Ticks.niceDomain(3.4...13.9, atMost: 7) == 2...14)
         #expect(Ticks.niceDomain(-741...905, atMost: 5) == -1000...1000)
-        var generator = SplitMix64(seed: 3)
+        var generator = SeededGenerator(seed: 3)
         var wrong: [ClosedRange<Double>] = []
         for _ in 0..<2_000 {
             let lower = Double.random(in: -1e4...1e4, using: &generator)

@@ -154,6 +154,43 @@ struct SessionRunnerTests {
         #expect(result.record.orders.count == 1)
     }
 
+    @Test("an order that is cut in the block that made it never leaves, though another burst is granted after it")
+    func cutInOneBlock() throws {
+        // Twenty milliseconds, one block of 40 samples: a burst at 20 mA, disarm, arm again, 1 mA, another burst.
+        let start = 12_000
+        let kinds: [ControlEvent.Kind] = [
+            .manualTrigger, .disarm, .arm(intensity: .zero), .setIntensity(.milliamperes(1)), .manualTrigger,
+        ]
+        let extra = kinds.enumerated().map { ControlEvent($1, at: SampleIndex(start + 2 * $0)) }
+        let result = try run(muscle([], seconds: 8), blockLength: 40, extra: extra)
+        #expect(result.record.orders.map { $0.outcome == .sent } == [false, true])
+        let peaks = result.pulses.map { pulse in pulse.shape.points.map { abs($0.milliamperes) }.max() ?? 0 }
+        #expect(!peaks.isEmpty && peaks.allSatisfy { $0 == 1 }, "\(peaks)")
+    }
+
+    @Test("turning down during a burst cuts it and leaves the device able to give the next one")
+    func turningDown() throws {
+        let extra = [ControlEvent(.setIntensity(.milliamperes(5)), at: SampleIndex(8_600))]
+        let result = try run(muscle([4...4.6, 12...12.6], seconds: 15), extra: extra)
+        #expect(result.record.orders.map { $0.outcome == .sent } == [true, true])
+        let first = result.pulses.filter { $0.start.seconds < 6 }
+        let second = result.pulses.filter { $0.start.seconds > 6 }
+        #expect(first.count < 50 && second.count == 50)
+        #expect(second.allSatisfy { pulse in pulse.shape.points.allSatisfy { abs($0.milliamperes) <= 5 } })
+        #expect(result.ledger.entries.map(\.dose.pulses) == [first.count, 50])
+    }
+
+    @Test("armed again after a stop, without a stimulator, is a fault at once")
+    func armedWithoutStimulator() throws {
+        let extra = [
+            ControlEvent(.reset, at: SampleIndex(18_000)), ControlEvent(.markReady, at: SampleIndex(18_100)),
+            ControlEvent(.arm(intensity: .zero), at: SampleIndex(24_000)),
+        ]
+        let result = try run(muscle([4...4.6, 14...14.6], seconds: 16), stop: 4.3, extra: extra)
+        #expect(result.record.states.last?.state == .fault(.stimulator))
+        #expect(result.record.orders.count == 1)
+    }
+
     @Test("a sample that is not a number is a fault: nothing is ordered from then on")
     func notANumber() throws {
         var samples = muscle([6...6.6], seconds: 8)

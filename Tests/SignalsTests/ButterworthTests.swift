@@ -17,7 +17,7 @@ private let input: [Double] = (0..<60).map { (i: Int) -> Double in
 struct ButterworthTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
-        let sections: [Biquad]
+        let design: @Sendable () throws -> [Biquad]
         let causal: [Double]  // at samples 1, 2, 30, 59
         let zeroPhase: [Double]  // at samples 0, 1, 30, 58, 59
         var testDescription: String { name }
@@ -26,34 +26,34 @@ struct ButterworthTests {
     static let cases: [Case] = [
         Case(
             name: "band-pass 20–450 Hz, order 2",
-            sections: try! Biquad.butterworthBandPass(order: 2, low: 20, high: 450, rate: rate),
+            design: { try Biquad.butterworthBandPass(order: 2, low: 20, high: 450, rate: rate) },
             causal: [0.10020392772, 0.413259332208, 0.40040949178, -0.602878232086],
             zeroPhase: [-0.355227904366, 0.0753313439659, 0.469262153932, 0.601456866993, 0.200912860324]),
         Case(
             name: "band-pass 20–450 Hz, order 3",
-            sections: try! Biquad.butterworthBandPass(order: 3, low: 20, high: 450, rate: rate),
+            design: { try Biquad.butterworthBandPass(order: 3, low: 20, high: 450, rate: rate) },
             causal: [0.0496810855011, 0.259976645649, 0.267800722889, -0.560303555319],
             zeroPhase: [-0.336879757863, 0.0711718255872, 0.701748959315, 0.908257333726, 0.452852638225]),
         Case(
             name: "low-pass 6 Hz, order 5",
-            sections: try! Biquad.butterworthLowPass(order: 5, cutoff: 6, rate: rate),
+            design: { try Biquad.butterworthLowPass(order: 5, cutoff: 6, rate: rate) },
             causal: [2.88254139994e-11, 3.42520937197e-10, 0.000277806704841, 0.00489597618126],
             zeroPhase: [-0.0559909902749, -0.0559865726977, -0.0559228486767, -0.0559163790081, -0.0559163667271]),
         Case(
             name: "high-pass 20 Hz, order 3",
-            sections: try! Biquad.butterworthHighPass(order: 3, cutoff: 20, rate: rate),
+            design: { try Biquad.butterworthHighPass(order: 3, cutoff: 20, rate: rate) },
             causal: [0.422806492167, 0.769284488432, 0.127181265044, -1.04452714499],
             zeroPhase: [0.0199851218039, 0.437496337606, 0.311382497683, 0.658600537001, 0.0211632504243]),
         Case(
             name: "band-pass 1–900 Hz, order 1 (real poles)",
-            sections: try! Biquad.butterworthBandPass(order: 1, low: 1, high: 900, rate: rate),
+            design: { try Biquad.butterworthBandPass(order: 1, low: 1, high: 900, rate: rate) },
             causal: [0.376479402984, 0.851662445497, 1.19257748464, -0.138845024764],
             zeroPhase: [1.93547900045, 2.3961097297, 3.23451285063, 2.75718089275, 2.04076117266]),
     ]
 
     @Test("a causal filter gives what SciPy's sosfilt gives", arguments: cases)
-    func causal(_ c: Case) {
-        var filter = BiquadCascade(sections: c.sections)
+    func causal(_ c: Case) throws {
+        var filter = BiquadCascade(sections: try c.design())
         var output = input
         filter.process(&output)
         let error = zip([1, 2, 30, 59], c.causal).map { abs(output[$0] - $1) }.max()!
@@ -62,8 +62,8 @@ struct ButterworthTests {
     }
 
     @Test("a zero-phase filter gives what SciPy's sosfiltfilt gives, ends included", arguments: cases)
-    func zeroPhase(_ c: Case) {
-        let output = BiquadCascade(sections: c.sections).zeroPhase(input)
+    func zeroPhase(_ c: Case) throws {
+        let output = BiquadCascade(sections: try c.design()).zeroPhase(input)
         let error = zip([0, 1, 30, 58, 59], c.zeroPhase).map { abs(output[$0] - $1) }.max()!
         #expect(error < 1e-8)
     }

@@ -1,6 +1,7 @@
 // Opens damaged files and watches: every one must give a recording or a RecordingError of one sentence, soon.
 
 import Foundation
+import Glibc
 import Recordings
 import Signals
 
@@ -14,11 +15,13 @@ public struct ReaderFuzzReport: Sendable {
     public var slowest: Duration = .zero
     /// The number of the mutation that took longest.
     public var slowestNumber: UInt64 = 0
+    /// The most memory that the process has had so far, in bytes.
+    public var peakMemory = 0
     /// Errors that break the rules for errors, with the number of the mutation.
     public var faults: [String] = []
 }
 
-/// Fuzzes `Recording.open`. A crash ends the process, a hang shows as time; memory is bounded by the caller.
+/// Fuzzes `Recording.open`. A crash ends the process, a hang shows as time.
 public enum ReaderFuzz {
     /// Opens `count` damaged copies of the file `original`, beginning with mutation `first`, and reads everything in
     /// those that open. The copies are written to `scratch`, one after the other.
@@ -48,6 +51,9 @@ public enum ReaderFuzz {
                 report.slowestNumber = number
             }
         }
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        report.peakMemory = usage.ru_maxrss * 1024
         return report
     }
 }

@@ -36,6 +36,7 @@ enum {
     MN_PIC,                   // four rows: the L-type calcium conductances at neuromodulation 1
     MN_ACTIVATION_MIDPOINT = MN_PIC + 4,
     MN_INACTIVATION_FACTOR,   // e^((θ_h − zero)/5)
+    MN_INACTIVATION_STEP,     // 1 − e^(−Δ/τ_h)
     MN_DENDRITIC_UNIT,
     MN_SOMATIC_UNIT,
     MN_NOISE_GAIN,            // deviation × √(1 − ρ²) / deviation of a byte sum
@@ -73,7 +74,6 @@ typedef struct {
     float calcium_gate_factor; // 1 − e^(−dt/2 ms)
     float h_factor;            // over one interval from here: 1 − e^(−Δ/30 ms)
     float activation_factor;   // 1 − e^(−Δ/40 ms)
-    float inactivation_factor; // 1 − e^(−Δ/2500 ms)
     float interval;            // Δ = dt × steps_per_interval
     float noise_decay;         // ρ
     int32_t steps_per_interval;

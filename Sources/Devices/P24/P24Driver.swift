@@ -141,6 +141,17 @@ public struct P24Driver: ~Copyable {
         }
     }
 
+    /// Ends the running burst and makes the device ready for another: stop, then low-level mode again. Nothing to do
+    /// without a burst.
+    public mutating func cut(at now: SessionTime) -> [Action] {
+        guard case .delivering(let burst) = state else { return [] }
+        // Answers to pulses that are under way may still come; while connecting, they are passed over.
+        pending = []
+        state = .connecting([.lowLevelStop, .lowLevelInit(ScienceMode4.LowLevelInit())])
+        let stopping = sendNextOfConnection(at: now)
+        return stopping + [ended(burst, .stopped, at: now)]
+    }
+
     /// Stops at once: both stop commands, then the port is closed. Needs no approval and works in every state.
     public mutating func stop(at now: SessionTime) -> [Action] {
         var actions = stopCommands()

@@ -77,6 +77,13 @@ public struct P24Stimulator<Link: DeviceLink & ~Copyable>: Stimulator, ~Copyable
         perform(driver.stop(at: now), at: now)
     }
 
+    /// Ends the running burst at once; in lock-step the device is ready for another afterwards. Never fails: a device
+    /// that does not answer is stopped and closed, and its fault stands in the events.
+    public mutating func cut(at now: SessionTime) {
+        perform(driver.cut(at: now), at: now)
+        exchange(at: now)
+    }
+
     /// What happened since the last call, in order.
     public mutating func takeEvents() -> [StimulatorEvent] {
         defer { events = [] }
@@ -117,7 +124,8 @@ public struct P24Stimulator<Link: DeviceLink & ~Copyable>: Stimulator, ~Copyable
         var failure: String?
         for action in actions {
             switch action {
-            case .log(let event): events.append(event)
+            // What was to be sent and could not be did not happen.
+            case .log(let event): if failure == nil || !event.claimsBytesLeft { events.append(event) }
             case .close:
                 link.close()
                 isClosed = true
@@ -126,6 +134,12 @@ public struct P24Stimulator<Link: DeviceLink & ~Copyable>: Stimulator, ~Copyable
                 do { try link.send(bytes) } catch { failure = error.description }
             }
         }
-        if let failure { perform(driver.linkFailed(failure, at: now), at: now) }
+        guard let failure else { return }
+        let consequences = driver.linkFailed(failure, at: now)
+        if consequences.isEmpty {
+            // Stopped already: the port is closed, but the stop itself may not have arrived.
+            events.append(StimulatorEvent(time: now, kind: .fault(.link(failure))))
+        }
+        perform(consequences, at: now)
     }
 }

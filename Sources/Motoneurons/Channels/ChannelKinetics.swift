@@ -20,7 +20,6 @@ enum ChannelKinetics {
     static let somaticCalciumTime = 2.0
     static let hTime = 30.0
     static let picActivationTime = 40.0
-    static let picInactivationTime = 2500.0
 
     /// The voltage (mV) whose upward crossing by the soma is a discharge, and the voltage at which a cell starts.
     static let dischargeThreshold = -20.0

@@ -38,31 +38,25 @@ extension FastMotoneuronPool {
             words.append(UInt64(common.generator.s2) | UInt64(common.generator.s3) << 32)
             words.append(common.value.bitPattern)
         }
-        for pair in changingPairs {
-            words.append(UInt64(tiles[pair].bitPattern) | UInt64(tiles[pair + 1].bitPattern) << 32)
-        }
+        for (cell, field) in changingValues { words.append(UInt64(read(field, cell: cell).bitPattern)) }
         return SavedState.encode(words, kind: .fast, fingerprint: fingerprint)
     }
 
     /// Continues bit for bit where ``savedState`` was taken.
     public mutating func restore(from bytes: [UInt8]) throws(MotoneuronError) {
-        let pairs = changingPairs
-        let words = try SavedState.decode(bytes, kind: .fast, fingerprint: fingerprint, count: 7 + pairs.count)
+        let values = changingValues
+        let words = try SavedState.decode(bytes, kind: .fast, fingerprint: fingerprint, count: 7 + values.count)
         elapsedSteps = Int(truncatingIfNeeded: words[0])
         commonExcitation.restore(from: words[1...3])
         commonInhibition.restore(from: words[4...6])
-        for (pair, word) in zip(pairs, words[7...]) {
-            tiles[pair] = Float(bitPattern: UInt32(truncatingIfNeeded: word))
-            tiles[pair + 1] = Float(bitPattern: UInt32(truncatingIfNeeded: word >> 32))
+        for ((cell, field), word) in zip(values, words[7...]) {
+            write(Float(bitPattern: UInt32(truncatingIfNeeded: word)), field: field, cell: cell)
         }
     }
 
-    /// Where the inputs and states of all tiles lie, by twos.
-    private var changingPairs: [Int] {
-        let tile = MN_FIELDS * MN_LANES
-        return stride(from: 0, to: tiles.count, by: tile).flatMap { start in
-            Array(stride(from: start + MN_EXCITATION * MN_LANES, to: start + tile, by: 2))
-        }
+    /// The inputs and states of all cells; the lanes behind the last cell are nobody's.
+    private var changingValues: [(cell: Int, field: Int)] {
+        (0..<cellCount).flatMap { cell in (MN_EXCITATION..<MN_FIELDS).map { (cell, $0) } }
     }
 }
 

@@ -18,7 +18,7 @@ extension FastMotoneuronPool {
 
     func read(_ field: Int, cell: Int) -> Float { tiles[Self.index(field, cell)] }
 
-    private mutating func write(_ value: Float, field: Int, cell: Int) { tiles[Self.index(field, cell)] = value }
+    mutating func write(_ value: Float, field: Int, cell: Int) { tiles[Self.index(field, cell)] = value }
 
     private static func index(_ field: Int, _ cell: Int) -> Int {
         ((cell / MN_LANES) * MN_FIELDS + field) * MN_LANES + cell % MN_LANES
@@ -36,7 +36,9 @@ extension FastMotoneuronPool {
         var tiles = [Float](repeating: 0, count: tileCount * MN_FIELDS * MN_LANES)
         for index in 0..<(tileCount * MN_LANES) {
             let generator = NoiseGenerator(seed: seed, stream: UInt64(firstStream + index), purpose: .synapses)
-            let rows = rows(CellConstants(cells[min(index, cells.count - 1)], synapses), generator, synapses, grid)
+            let constants = CellConstants(
+                cells[min(index, cells.count - 1)], synapses, timeStep: grid.step, slowStep: grid.interval)
+            let rows = rows(constants, generator, synapses, grid)
             for (field, value) in rows { tiles[Self.index(field, index)] = value }
         }
         return tiles
@@ -56,13 +58,14 @@ extension FastMotoneuronPool {
             (MN_PERSISTENT_SODIUM, c.persistentSodium), (MN_DELAYED_RECTIFIER, c.delayedRectifier),
             (MN_SOMATIC_CALCIUM, c.somaticCalcium), (MN_CALCIUM_POTASSIUM, c.calciumPotassium), (MN_SOMA_H, c.somaH),
             (MN_SLOW_SODIUM_FLOOR, c.slowSodiumFloor), (MN_CALCIUM_GAIN, c.calciumRemovalTime * c.calciumInflux),
-            (MN_CALCIUM_FACTOR, -expm1(-grid.step / c.calciumRemovalTime)), (MN_COUPLING, c.coupling),
+            (MN_CALCIUM_FACTOR, c.calciumRemoval), (MN_COUPLING, c.coupling),
             (MN_DENDRITE_CAPACITY, c.dendriteCapacitance / grid.step), (MN_DENDRITE_LEAK, c.dendriteLeak),
             (MN_DENDRITE_LEAK_CURRENT, c.dendriteLeak * (c.dendriteLeakReversal - zero)), (MN_DENDRITE_H, c.dendriteH),
             (MN_PIC, c.pic1), (MN_PIC + 1, c.pic2), (MN_PIC + 2, c.pic3), (MN_PIC + 3, c.pic4),
             (MN_ACTIVATION_MIDPOINT, c.activationMidpoint - zero),
             (MN_INACTIVATION_FACTOR, exp((c.inactivationMidpoint - zero) / 5)),
-            (MN_DENDRITIC_UNIT, c.dendriticUnit), (MN_SOMATIC_UNIT, c.somaticUnit),
+            (MN_INACTIVATION_STEP, c.inactivation), (MN_DENDRITIC_UNIT, c.dendriticUnit),
+            (MN_SOMATIC_UNIT, c.somaticUnit),
             (MN_NOISE_GAIN, c.noiseDeviation * noise.gain), (MN_NEUROMODULATION, 1), (MN_VOLTAGE, start.voltage - zero),
             (MN_M, start.m), (MN_H, start.h), (MN_S, start.s), (MN_PERSISTENT_GATE, start.persistent), (MN_N, start.n),
             (MN_CALCIUM_GATE, start.calciumGate), (MN_SOMA_H_GATE, start.slow),

@@ -69,7 +69,6 @@ public struct FastMotoneuronPool: MotoneuronPool {
             calcium_gate_factor: slow(ChannelKinetics.somaticCalciumTime, timeStep),
             h_factor: slow(ChannelKinetics.hTime, grid.interval),
             activation_factor: slow(ChannelKinetics.picActivationTime, grid.interval),
-            inactivation_factor: slow(ChannelKinetics.picInactivationTime, grid.interval),
             interval: Float(grid.interval), noise_decay: Float(decay),
             steps_per_interval: Int32(grid.stepsPerInterval), noise: synapses.noiseDeviation > 0 ? 1 : 0,
             slow_sodium: cells.contains { $0.slowSodiumFloor < 1 } ? 1 : 0)

@@ -14,7 +14,9 @@ public enum MotoneuronKernel: String, CaseIterable, Hashable, Sendable {
     case avx512
 
     /// The kernels that this processor can run, slowest first.
-    public static var available: [MotoneuronKernel] { allCases.filter { $0 == .scalar || mn_supported() & $0.bit != 0 } }
+    public static var available: [MotoneuronKernel] {
+        allCases.filter { $0 == .scalar || mn_supported() & $0.bit != 0 }
+    }
 
     /// The fastest one here.
     public static var fastest: MotoneuronKernel { available.last ?? .baseline }

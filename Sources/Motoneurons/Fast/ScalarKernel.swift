@@ -64,7 +64,7 @@ struct ScalarKernel {
             d1 = d1 + (w1 + share1 * change)
             d2 = d2 + (w2 + share2 * change)
             d3 = d3 + (w3 + share3 * change)
-            if before < 44 && v >= 44 { when |= step }
+            if before < 44 && v >= 44 && when == 0 { when = step }
 
             // One exponential, at the whole millivolt below, serves every slope that divides 40 mV.
             let whole = Self.floor(v)
@@ -174,7 +174,7 @@ struct ScalarKernel {
             let inactivation = 1 / (1 + Self.exp(v * -0.2) * get(MN_INACTIVATION_FACTOR))
             let h = Self.tableOfH(z: Self.exp(whole * -0.025), fraction: v - whole)
             relax(MN_PIC_ACTIVATION + k, to: activation, by: constants.activation_factor)
-            relax(MN_PIC_INACTIVATION + k, to: inactivation, by: constants.inactivation_factor)
+            relax(MN_PIC_INACTIVATION + k, to: inactivation, by: get(MN_INACTIVATION_STEP))
             relax(MN_DENDRITE_H_GATE + k, to: h, by: constants.h_factor)
         }
         let v = get(MN_VOLTAGE)
@@ -185,8 +185,7 @@ struct ScalarKernel {
             let opening = Self.exp((v + 26) * (-1 / 30)) * 0.001
             let closing = 0.0034 / (Self.exp((v - 42) * -0.1) + 1)
             let rate = opening + closing
-            let available = opening / rate
-            let steady = available + get(MN_SLOW_SODIUM_FLOOR) * (1 - available)
+            let steady = 1 - (1 - get(MN_SLOW_SODIUM_FLOOR)) * (closing / rate)  // exactly 1 for a floor of 1
             relax(MN_S, to: steady, by: 1 - Self.exp(rate * -constants.interval))
         }
     }

@@ -36,26 +36,39 @@ extension MotoneuronParameters {
             field("somaLeakReversal", "mV", -100...0, "reversal potential of the soma's leak", \.somaLeakReversal),
             field("sodium", "S/cm²", conductance, "transient sodium conductance", \.sodium),
             field("persistentSodium", "S/cm²", conductance, "persistent sodium conductance", \.persistentSodium),
-            field("slowSodiumFloor", "1", 0...1, "part of the sodium conductances without slow inactivation", \.slowSodiumFloor),
+            field(
+                "slowSodiumFloor", "1", 0...1, "part of the sodium conductances without slow inactivation",
+                \.slowSodiumFloor),
             field("delayedRectifier", "S/cm²", conductance, "delayed rectifier conductance", \.delayedRectifier),
             field("somaticCalcium", "S/cm²", conductance, "calcium conductance that feeds the AHP", \.somaticCalcium),
-            field("calciumPotassium", "S/cm²", conductance, "calcium-dependent potassium (AHP) conductance", \.calciumPotassium),
-            field("calciumRemovalTime", "ms", 1...1000, "calcium removal: the duration of the AHP", \.calciumRemovalTime),
+            field(
+                "calciumPotassium", "S/cm²", conductance, "calcium-dependent potassium (AHP) conductance",
+                \.calciumPotassium),
+            field(
+                "calciumRemovalTime", "ms", 1...1000, "calcium removal: the duration of the AHP", \.calciumRemovalTime),
             field("somaHConductance", "S/cm²", conductance, "H conductance of the soma", \.somaHConductance),
             field("dendriteLength", "µm", 1...100_000, "length of a dendrite", \.dendriteLength),
             field("dendriteDiameter", "µm", 0.1...1000, "diameter of a dendrite", \.dendriteDiameter),
-            field("dendriteCapacitance", "µF/cm²", 0.1...10, "membrane capacitance of the dendrites", \.dendriteCapacitance),
+            field(
+                "dendriteCapacitance", "µF/cm²", 0.1...10, "membrane capacitance of the dendrites",
+                \.dendriteCapacitance),
             field("dendriteLeak", "S/cm²", conductance, "leak conductance of the dendrites", \.dendriteLeak),
-            field("dendriteLeakReversal", "mV", -100...0, "reversal potential of the dendrites' leak", \.dendriteLeakReversal),
+            field(
+                "dendriteLeakReversal", "mV", -100...0, "reversal potential of the dendrites' leak",
+                \.dendriteLeakReversal),
             field("axialResistivity", "Ω·cm", 1...10_000, "axial resistivity of the dendrites", \.axialResistivity),
-            field("dendriteHConductance", "S/cm²", conductance, "H conductance of the dendrites", \.dendriteHConductance),
+            field(
+                "dendriteHConductance", "S/cm²", conductance, "H conductance of the dendrites", \.dendriteHConductance),
             field("dendriticCalcium1", "S/cm²", conductance, "L-type calcium (PIC) of dendrite 1", \.dendriticCalcium1),
             field("dendriticCalcium2", "S/cm²", conductance, "L-type calcium (PIC) of dendrite 2", \.dendriticCalcium2),
             field("dendriticCalcium3", "S/cm²", conductance, "L-type calcium (PIC) of dendrite 3", \.dendriticCalcium3),
             field("dendriticCalcium4", "S/cm²", conductance, "L-type calcium (PIC) of dendrite 4", \.dendriticCalcium4),
             field("activationMidpoint", "mV", -80...0, "half-activation of the PIC (θ_m)", \.activationMidpoint),
             field("inactivationMidpoint", "mV", -80...80, "half-inactivation of the PIC (θ_h)", \.inactivationMidpoint),
-            field("protocolHoldingCurrent", "nA", -1000...1000, "start of the current-clamp protocol", \.protocolHoldingCurrent),
+            field("inactivationTime", "ms", 10...1_000_000, "inactivation time of the PIC (τ_h)", \.inactivationTime),
+            field(
+                "protocolHoldingCurrent", "nA", -1000...1000, "start of the current-clamp protocol",
+                \.protocolHoldingCurrent),
         ]
     }()
 

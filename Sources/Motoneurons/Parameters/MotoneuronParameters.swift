@@ -62,6 +62,9 @@ public struct MotoneuronParameters: Hashable, Sendable, Codable {
     public var activationMidpoint = -42.0
     /// θ_h: half-inactivation of the L-type calcium channel (mV). Low values make spasms end by themselves.
     public var inactivationMidpoint = 10.0
+    /// τ_h: how fast the L-type calcium channel inactivates (ms). Together with ``inactivationMidpoint`` it sets how long
+    /// self-sustained firing lasts; 2500 ms is the published value.
+    public var inactivationTime = 2500.0
     /// The current from which the published current-clamp protocol starts (nA). No part of the cell itself.
     public var protocolHoldingCurrent = -15.0
 
@@ -79,6 +82,16 @@ extension MotoneuronParameters {
             dendriticCalcium3 = newValue[2]
             dendriticCalcium4 = newValue[3]
         }
+    }
+
+    /// The cell with ``inactivationMidpoint`` lowered to `midpoint` (mV) where it is higher.
+    ///
+    /// As published the slow cells sustain their firing for ever. With −25 to −30 mV, and neuromodulation of 1.1 to 1.25,
+    /// self-sustained firing ends by itself after one to ten seconds.
+    public func cappingInactivationMidpoint(at midpoint: Double) -> MotoneuronParameters {
+        var cell = self
+        cell.inactivationMidpoint = min(cell.inactivationMidpoint, midpoint)
+        return cell
     }
 
     /// Membrane area of the soma (cm²).

@@ -72,7 +72,7 @@ extension ReferenceCell {
         persistent += f.persistent * (ChannelKinetics.persistentSodium(v) - persistent)
         let rectifier = GateTables.delayedRectifier(v, tables)
         n += (1 - exp(-dt / rectifier.time)) * (rectifier.steady - n)
-        calcium += (1 - exp(-dt / c.calciumRemovalTime)) * (c.calciumRemovalTime * inflow - calcium)
+        calcium += c.calciumRemoval * (c.calciumRemovalTime * inflow - calcium)
         let opening = ChannelKinetics.calciumPotassiumOpening(calcium)
         let rate = opening + ChannelKinetics.calciumPotassiumClosing
         calciumPotassium += (1 - exp(-dt * rate)) * (opening / rate - calciumPotassium)
@@ -96,7 +96,7 @@ extension ReferenceCell {
 extension ReferenceDendrite {
     fileprivate mutating func relax(_ c: CellConstants, _ f: StepFactors, tables: UnsafePointer<Double>?) {
         activation += f.activation * (ChannelKinetics.sigmoid(voltage, c.activationMidpoint, 6) - activation)
-        availability += f.availability * (ChannelKinetics.sigmoid(voltage, c.inactivationMidpoint, -5) - availability)
+        availability += c.inactivation * (ChannelKinetics.sigmoid(voltage, c.inactivationMidpoint, -5) - availability)
         h += f.slow * (GateTables.h(voltage, tables) - h)
     }
 

@@ -11,11 +11,16 @@ struct CellConstants: Hashable, Sendable {
     /// Calcium (mM/ms) per mV of driving force at full activation.
     let calciumInflux: Double
     let calciumRemovalTime: Double
+    /// 1 − e^(−Δt/τ) for calcium removal, and for PIC inactivation.
+    let calciumRemoval, inactivation: Double
     let pic1, pic2, pic3, pic4, activationMidpoint, inactivationMidpoint: Double
     /// One unit of synaptic input on one dendrite and on the soma, and the deviation of its noise (all µS).
     let dendriticUnit, somaticUnit, noiseDeviation: Double
 
-    init(_ cell: MotoneuronParameters, _ synapses: SynapseSettings) {
+    /// - Parameters:
+    ///   - timeStep: of the soma (ms).
+    ///   - slowStep: of the PIC gates (ms).
+    init(_ cell: MotoneuronParameters, _ synapses: SynapseSettings, timeStep: Double, slowStep: Double) {
         let (soma, dendrite) = (cell.somaArea * 1e6, cell.dendriteArea * 1e6)  // S/cm² to µS
         somaCapacitance = cell.somaCapacitance * cell.somaArea * 1e3
         dendriteCapacitance = cell.dendriteCapacitance * cell.dendriteArea * 1e3
@@ -34,6 +39,8 @@ struct CellConstants: Hashable, Sendable {
         slowSodiumFloor = cell.slowSodiumFloor
         calciumInflux = cell.somaticCalcium * ChannelKinetics.calciumPerCurrent
         calciumRemovalTime = cell.calciumRemovalTime
+        calciumRemoval = -expm1(-timeStep / cell.calciumRemovalTime)
+        inactivation = -expm1(-slowStep / cell.inactivationTime)
         pic1 = cell.dendriticCalcium1 * dendrite
         pic2 = cell.dendriticCalcium2 * dendrite
         pic3 = cell.dendriticCalcium3 * dendrite
@@ -120,7 +127,7 @@ struct ReferenceCell: Hashable, Sendable {
 
 /// The factors 1 − e^(−Δt/τ) of the gates whose time constants do not depend on the voltage.
 struct StepFactors: Hashable, Sendable {
-    let timeStep, persistent, calciumGate, slow, activation, availability: Double
+    let timeStep, persistent, calciumGate, slow, activation: Double
 
     init(timeStep: Double) {
         self.timeStep = timeStep
@@ -128,6 +135,5 @@ struct StepFactors: Hashable, Sendable {
         calciumGate = -expm1(-timeStep / ChannelKinetics.somaticCalciumTime)
         slow = -expm1(-timeStep / ChannelKinetics.hTime)
         activation = -expm1(-timeStep / ChannelKinetics.picActivationTime)
-        availability = -expm1(-timeStep / ChannelKinetics.picInactivationTime)
     }
 }

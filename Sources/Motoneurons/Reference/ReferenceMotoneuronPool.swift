@@ -45,7 +45,7 @@ public struct ReferenceMotoneuronPool: MotoneuronPool {
         try TimeGrid.checkCells(cells)
         try synapses.validate()
         let grid = try TimeGrid(step: timeStep)
-        let constants = cells.map { CellConstants($0, synapses) }
+        let constants = cells.map { CellConstants($0, synapses, timeStep: timeStep, slowStep: timeStep) }
         let tables = gateTables ? GateTables() : nil
         self.cells = cells
         self.synapses = synapses

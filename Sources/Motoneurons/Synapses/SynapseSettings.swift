@@ -62,7 +62,8 @@ public struct SynapseSettings: Hashable, Sendable, Codable {
         for (name, value, allowed, unit) in rows where !allowed.contains(value) {
             let unit = unit.isEmpty ? "" : " \(unit)"
             throw MotoneuronError(
-                "synapses: \(name) is \(value)\(unit); allowed is \(allowed.lowerBound) to \(allowed.upperBound)\(unit)")
+                "synapses: \(name) is \(value)\(unit); allowed is \(allowed.lowerBound) to \(allowed.upperBound)\(unit)"
+            )
         }
     }
 }

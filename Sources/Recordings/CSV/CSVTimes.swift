@@ -48,6 +48,10 @@ struct CSVTimes {
             return .unclear("one row does not tell a rate")
         }
         if let row = values.firstIndex(where: { !$0.isFinite }) { return jump(at: row, period: 0) }
+        let firstPeriod = step(1)
+        if let row = values.indices.dropFirst().first(where: { !(step($0) > -2 * rounding) }) {
+            return jump(at: row, period: max(0, firstPeriod))
+        }
         let duration = (last - first) * secondsPerUnit
         guard duration > 0 else { return jump(at: count - 1, period: 0) }
         var hertz = Double(count - 1) / duration
@@ -59,7 +63,7 @@ struct CSVTimes {
         guard rounding * hertz <= 0.25 else {
             return .unclear("the times have too few digits to tell the rate (about \(Int(hertz)) Hz)")
         }
-        return isRounded(at: rate) ? .rate(rate) : jump(at: widestStep(rate.period), period: rate.period)
+        return isRounded(at: rate) ? .rate(rate) : jump(at: firstChange(from: firstPeriod), period: firstPeriod)
     }
 
     /// The first row (0-based) that is off by more than 1 % of the period.
@@ -93,8 +97,9 @@ struct CSVTimes {
         return high - low < 2 * rounding * (1 - 1e-6)
     }
 
-    private func widestStep(_ period: Double) -> Int {
-        values.indices.dropFirst().max { abs(step($0) - period) < abs(step($1) - period) } ?? 0
+    /// The first row that does not come one period after the row before it.
+    private func firstChange(from period: Double) -> Int {
+        values.indices.dropFirst().first { abs(step($0) - period) > 0.01 * period + 2 * rounding } ?? 1
     }
 
     private func jump(at row: Int, period: Double) -> Verdict {

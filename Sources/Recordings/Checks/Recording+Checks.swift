@@ -7,7 +7,7 @@ extension Recording {
     ///
     /// - Throws: ``RecordingError`` when there is no such channel.
     public func channel(numbered number: Int) throws(RecordingError) -> Int {
-        guard channels.indices.contains(number - 1) else {
+        guard number >= 1, number <= channels.count else {
             throw RecordingError(
                 file: name, place: "channel \(number)",
                 problem: channels.isEmpty
@@ -21,7 +21,7 @@ extension Recording {
     /// - Throws: ``RecordingError`` when there are fewer.
     public func channel(_ kind: ChannelKind, numbered number: Int = 1) throws(RecordingError) -> Int {
         let all = channels(of: kind)
-        guard all.indices.contains(number - 1) else {
+        guard number >= 1, number <= all.count else {
             throw RecordingError(
                 file: name, place: "\(kind.rawValue) channel \(number)",
                 problem: "there is no such channel; "
@@ -77,7 +77,7 @@ extension Recording {
         }
         if let first = quality.firstNonFinite {
             let seconds = DecimalText.text(channels[channel].rate.seconds(first), decimals: 3)
-            let more = quality.nonFiniteCount > 1 ? " (\(quality.nonFiniteCount - 1) more are not)" : ""
+            let more = quality.nonFiniteCount > 1 ? " (the first of \(quality.nonFiniteCount))" : ""
             throw RecordingError(
                 file: name, place: "\(placeName(ofChannel: channel)), sample \(first + 1) (\(seconds) s)",
                 problem: "the sample is not a number\(more); this needs finite samples throughout")

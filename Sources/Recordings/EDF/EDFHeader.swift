@@ -80,7 +80,7 @@ extension EDFHeader {
         guard recordSeconds >= 0, recordSeconds < 1e8 else {
             throw fixed.error(244, "a record of \(recordSeconds) s; it must be 0 s (annotations only) or longer")
         }
-        signals = try Self.signals(file, count: signalCount, flavour: flavour, isPlus: !variant.isEmpty)
+        signals = try Self.signals(file, count: signalCount, flavour: flavour)
         recordBytes = signals.reduce(0) { $0 + $1.samplesPerRecord } * flavour.bytesPerSample
         recordCount = statedRecords
         try settleRecordCount(file)
@@ -110,7 +110,7 @@ extension EDFHeader {
     }
 
     private static func signals(
-        _ file: InputFile, count: Int, flavour: EDFFlavour, isPlus: Bool
+        _ file: InputFile, count: Int, flavour: EDFFlavour
     ) throws(RecordingError) -> [EDFSignal] {
         let fields = try EDFFields(file: file, start: 256, count: 256 * count)
         var signals: [EDFSignal] = []
@@ -118,7 +118,8 @@ extension EDFHeader {
         for k in 0..<count {
             let column = EDFSignalColumn(fields: fields, count: count, index: k)
             let label = column.text(0, 16)
-            let isAnnotation = isPlus && label == flavour.annotationLabel
+            // Some writers forget the + in the header; its annotations are no samples all the same.
+            let isAnnotation = label == flavour.annotationLabel
             let samples = try column.whole(216, 8, "the samples per record", 1...99_999_999)
             var signal = EDFSignal(
                 label: label, transducer: column.text(16, 80), dimension: column.text(96, 8), physicalMinimum: -1,

@@ -43,7 +43,7 @@ struct EDFScale: Sendable, Hashable {
     /// The whole number that stands for a finite sample.
     func digital(_ sample: Float) -> Int {
         let steps = ((Double(sample) - physicalMinimum.value) / step).rounded()
-        return max(digitalMinimum, min(digitalMaximum, digitalMinimum + Int(steps)))
+        return digitalMinimum + Int(max(0, min(Double(digitalMaximum - digitalMinimum), steps)))
     }
 }
 

@@ -2,11 +2,13 @@
 
 import Signals
 
-/// Reads a plain or gzip-compressed file piece by piece.
+/// Reads a plain or compressed stretch of a file piece by piece.
 struct ByteSource {
     let file: InputFile
     private let inflater: Inflater?
+    private let format: Inflater.Format?
     private let limit: Int
+    private let end: Int
     private var packed: [UInt8] = []
     private var packedPosition = 0
     private var offset = 0
@@ -15,9 +17,18 @@ struct ByteSource {
 
     /// Opens a source that delivers at most `limit` bytes.
     init(_ file: InputFile, limit: Int) throws(RecordingError) {
+        let isPacked = try file.bytes(at: 0, count: 2) == [0x1F, 0x8B]
+        self.init(file, range: 0..<file.size, format: isPacked ? .gzip : nil, limit: limit)
+    }
+
+    /// Opens a source of a stretch of a file, compressed in `format` if there is one.
+    init(_ file: InputFile, range: Range<Int>, format: Inflater.Format?, limit: Int) {
         self.file = file
         self.limit = limit
-        inflater = try file.bytes(at: 0, count: 2) == [0x1F, 0x8B] ? Inflater(format: .gzip) : nil
+        self.format = format
+        inflater = format.map { Inflater(format: $0) }
+        offset = range.lowerBound
+        end = range.upperBound
     }
 
     /// The next bytes, replacing those in `buffer`; empty at the end.
@@ -25,7 +36,7 @@ struct ByteSource {
         if let inflater {
             try unpack(inflater, &buffer)
         } else {
-            buffer = try file.bytes(at: offset, count: Self.chunk)
+            buffer = try file.bytes(at: offset, count: min(Self.chunk, end - offset))
             offset += buffer.count
         }
         total += buffer.count
@@ -40,20 +51,22 @@ struct ByteSource {
         var given = 0
         while given == 0 {
             if packedPosition == packed.count {
-                packed = try file.bytes(at: offset, count: Self.chunk)
+                packed = try file.bytes(at: offset, count: min(Self.chunk, end - offset))
                 packedPosition = 0
                 offset += packed.count
                 if packed.isEmpty {
                     guard inflater.isFinished else {
                         throw RecordingError(
-                            file: file.path, place: "byte \(file.size)",
-                            problem: "the compressed data are cut short")
+                            file: file.path, place: "byte \(end)", problem: "the compressed data are cut short")
                     }
                     break
                 }
             }
-            // gzip files may hold several streams, one behind the other.
-            if inflater.isFinished { inflater.restart() }
+            if inflater.isFinished {
+                // gzip files may hold several streams, one behind the other.
+                guard format == .gzip else { break }
+                inflater.restart()
+            }
             let step = packed[packedPosition...].withUnsafeBytes { input in
                 buffer.withUnsafeMutableBytes { inflater.step(input, into: $0) }
             }

@@ -3,23 +3,25 @@
 import CZlib
 import Signals
 
-/// Compresses bytes into an output file as one gzip stream.
+/// Writes text into an output file, as one gzip stream unless told otherwise.
 final class GzipOutput {
     private let path: String
     private let output: OutputFile
     private let stream: UnsafeMutablePointer<z_stream>
+    private let isCompressed: Bool
     private var pending: [UInt8] = []
     private var packed = [UInt8](repeating: 0, count: 1 << 18)
 
     /// Begins a file beside `path`.
-    init(_ path: String, level: Int32 = 4) throws(RecordingError) {
+    init(_ path: String, isCompressed: Bool = true) throws(RecordingError) {
         self.path = path
+        self.isCompressed = isCompressed
         output = try OutputFile(path)
         // zlib keeps a pointer to the stream, so it must never move.
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         let code = deflateInit2_(
-            stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+            stream, 4, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard code == Z_OK else {
             throw RecordingError(.software, file: path, problem: "compression cannot be started (zlib code \(code))")
         }
@@ -43,6 +45,8 @@ final class GzipOutput {
     }
 
     private func compress(_ flush: Int32) throws(RecordingError) {
+        defer { pending.removeAll(keepingCapacity: true) }
+        guard isCompressed else { return try output.write(pending) }
         var taken = 0
         while true {
             var given = 0
@@ -65,6 +69,5 @@ final class GzipOutput {
             try output.write(packed[..<given])
             if flush == Z_FINISH ? code == Z_STREAM_END : taken == pending.count && given < packed.count { break }
         }
-        pending.removeAll(keepingCapacity: true)
     }
 }

@@ -59,16 +59,4 @@ final class Inflater {
         isReady = isReady && inflateReset(stream) == Z_OK
         isFinished = false
     }
-
-    /// Decompresses `input` into nothing; `false` when it is damaged.
-    func verify(_ input: [UInt8], scratch: inout [UInt8]) -> Bool {
-        var rest = input[...]
-        while !isFinished {
-            let result = rest.withUnsafeBytes { from in scratch.withUnsafeMutableBytes { step(from, into: $0) } }
-            if result.isDamaged { return false }
-            rest = rest.dropFirst(result.taken)
-            if result.taken == 0 && result.given == 0 { return true }
-        }
-        return true
-    }
 }

@@ -4,7 +4,7 @@ import Glibc
 import Signals
 
 /// A file being written. Unless ``finish()`` is called, nothing is left behind.
-final class OutputFile {
+public final class OutputFile {
     private let path: String
     private let temporary: String
     private var descriptor: Int32
@@ -14,7 +14,7 @@ final class OutputFile {
     /// Begins a file beside `path`.
     ///
     /// - Throws: ``RecordingError`` with ``ErrorCategory/cannotCreate`` when the directory cannot be written to.
-    init(_ path: String) throws(RecordingError) {
+    public init(_ path: String) throws(RecordingError) {
         var info = Glibc.stat()
         if stat(path, &info) == 0, info.st_mode & Glibc.S_IFMT != Glibc.S_IFREG {
             throw RecordingError(
@@ -49,13 +49,17 @@ final class OutputFile {
     }
 
     /// Appends bytes.
-    func write(_ bytes: some Collection<UInt8>) throws(RecordingError) {
+    ///
+    /// - Throws: ``RecordingError`` when the disk takes no more.
+    public func write(_ bytes: some Collection<UInt8>) throws(RecordingError) {
         buffer.append(contentsOf: bytes)
         if buffer.count >= capacity { try flush() }
     }
 
-    /// Completes the file and gives it its name.
-    func finish() throws(RecordingError) {
+    /// Completes the file and gives it its name; one of that name is replaced.
+    ///
+    /// - Throws: ``RecordingError``; then nothing is left behind, and an older file stays as it was.
+    public func finish() throws(RecordingError) {
         try flush()
         let closed = close(descriptor)
         descriptor = -1

@@ -17,14 +17,17 @@ struct MatFile {
 
     /// Address space that reading may take: 512 MiB and 64 bytes for each byte of the file, at most 8 GiB.
     var memoryLimit: Int { min(8 << 30, (512 << 20) + 64 * min(file.size, 1 << 30)) }
-    /// Processor time that reading may take, in seconds: 20 and one for each 2 MB of the file, at most an hour.
-    var timeLimit: Int { min(3600, 20 + file.size / 2_000_000) }
+    /// Processor time that reading may take, in seconds: 3 and one for each 2 MB of the file, at most an hour. Reading
+    /// takes about 30 ms for 1 MB; libmatio can walk in circles in a damaged file.
+    var timeLimit: Int { min(3600, 3 + file.size / 2_000_000) }
+    /// Time on the wall clock that reading may take, in seconds, as the machine may be busy.
+    var wallLimit: Int { 20 + 4 * timeLimit }
 
     /// All top-level variables in the file's order: those named in `wanted` in full, the others by name and size.
     ///
     /// - Throws: ``RecordingError`` when the file is damaged, too large for the limits or not a MATLAB file.
     func variables(wanted: [String]) throws(RecordingError) -> [MatVariable] {
-        if version == .v5 { try MatV5Check(file: file).run() }
+        if version == .v5 { try MatV5Check(file: file, unpackedLimit: memoryLimit).run() }
         let stream = try start(wanted: wanted)
         var variables: [MatVariable] = []
         do throws(MatStreamFailure) {
@@ -39,7 +42,7 @@ struct MatFile {
 
     private func start(wanted: [String]) throws(RecordingError) -> MatStream {
         let limits = lull_mat_limits(
-            memory_bytes: UInt64(memoryLimit), cpu_seconds: UInt32(timeLimit), wall_seconds: UInt32(2 * timeLimit),
+            memory_bytes: UInt64(memoryLimit), cpu_seconds: UInt32(timeLimit), wall_seconds: UInt32(wallLimit),
             depth: 16)
         var child: pid_t = 0
         var pipe: Int32 = -1
@@ -53,7 +56,7 @@ struct MatFile {
                 .unavailable, file: file.path,
                 problem: "the process that reads MATLAB files cannot be started (\(systemMessage(code)))")
         }
-        return MatStream(child: child, pipe: pipe, byteLimit: memoryLimit, secondsLimit: 2 * timeLimit)
+        return MatStream(child: child, pipe: pipe, byteLimit: memoryLimit, secondsLimit: wallLimit)
     }
 
     private func explanation(of failure: MatStreamFailure, end: MatStream.End, after count: Int) -> RecordingError {
@@ -70,13 +73,14 @@ struct MatFile {
         case .tooSlow:
             return RecordingError(
                 file: file.path, place: place,
-                problem: "reading took longer than \(2 * timeLimit) s; the file "
+                problem: "reading took longer than \(wallLimit) s; the file "
                     + damaged)
         case .ended:
             switch end {
             case .signal(SIGALRM), .signal(SIGXCPU), .signal(SIGKILL):
                 return RecordingError(
-                    file: file.path, place: place, problem: "reading took too long; the file \(damaged)")
+                    file: file.path, place: place,
+                    problem: "reading took more time or memory than a file of this size should; the file \(damaged)")
             default: return RecordingError(file: file.path, place: place, problem: "the variable \(damaged)")
             }
         case .malformed: return RecordingError(file: file.path, place: place, problem: "the variable \(damaged)")

@@ -1,7 +1,7 @@
 // libmatio reads a damaged version 5 file as far as it can and says nothing. Whether the file is whole is checked here:
-// the chain of top-level elements must end with the file, and every compressed one must match its checksum.
+// the chain of top-level elements must end with the file, every compressed one must match its checksum, and the sizes
+// inside must fit the bytes that are there.
 
-import CZlib
 import Signals
 
 /// Checks that a version 5 file is whole and undamaged.
@@ -10,6 +10,8 @@ import Signals
 /// (MathWorks, "MAT-File Format"). Compressed elements (type 15) are zlib streams, which end with an Adler-32.
 struct MatV5Check {
     let file: InputFile
+    /// The most bytes that a compressed variable may become.
+    let unpackedLimit: Int
     private static let matrix = 14
     private static let compressed = 15
 
@@ -33,7 +35,11 @@ struct MatV5Check {
                         + "the file is damaged or cut short")
             }
             guard length <= file.size - offset - 8 else { throw cutShort(at: offset, needs: length + 8, what: what) }
-            if type == Self.compressed { try checkSum(at: offset + 8, length: length, what: what) }
+            let range = type == Self.compressed ? (offset + 8)..<(offset + 8 + length) : offset..<(offset + 8 + length)
+            let source = ByteSource(
+                file, range: range, format: type == Self.compressed ? .zlib : nil, limit: unpackedLimit)
+            var structure = MatV5Structure(source, name: what, isBigEndian: isBigEndian)
+            try structure.check()
             offset += 8 + length
         }
         guard number > 0 else {
@@ -51,22 +57,5 @@ struct MatV5Check {
             file: file.path, place: "byte \(offset)",
             problem: "the file is cut short: \(what) needs \(needs) bytes from here, "
                 + "\(max(0, file.size - offset)) are left")
-    }
-
-    /// Inflates a stream into nothing and compares its checksum.
-    private func checkSum(at start: Int, length: Int, what: String) throws(RecordingError) {
-        let inflater = Inflater(format: .zlib)
-        var scratch = [UInt8](repeating: 0, count: 1 << 16)
-        var offset = start
-        let end = start + length
-        while !inflater.isFinished {
-            let input = try file.bytes(at: offset, count: min(1 << 16, end - offset))
-            offset += input.count
-            guard inflater.verify(input, scratch: &scratch), inflater.isFinished || offset < end else {
-                throw RecordingError(
-                    file: file.path, place: "byte \(start)",
-                    problem: "\(what) does not match its checksum; the file is damaged")
-            }
-        }
     }
 }

@@ -1,7 +1,8 @@
 // JSON read as a stream, one byte at a time, so that a text of any length needs one buffer. openhdemg stores JSON
 // inside JSON strings; the scanner can step into such a string and read it as JSON of its own.
 //
-// Foundation's JSONDecoder wants the whole text in memory, twice here, and is slower; see Documentation/Performance.md.
+// Foundation's JSONDecoder wants the whole text in memory, twice here. Measured on the demo recording (51 MB of text,
+// Swift 6.3.1, release): JSONDecoder 2.3 s and 301 MB for three of its tables, this scanner 0.55 s and 52 MB for all.
 
 import Signals
 

@@ -46,8 +46,9 @@ struct OpenHDEMGWriter {
         }
     }
 
-    func write(to path: String) throws(RecordingError) {
-        let output = try GzipOutput(path)
+    /// Writes the file; it appears when it is complete. openhdemg opens compressed files only.
+    func write(to path: String, isCompressed: Bool = true) throws(RecordingError) {
+        let output = try GzipOutput(path, isCompressed: isCompressed)
         let isReferenceOnly = raw.isEmpty && recording.motorUnits.isEmpty && !reference.isEmpty
         let source = recording.format.hasPrefix("OT BioLab") ? "OTB" : "CUSTOMCSV"
         let name = recording.name.split(separator: "/").last.map(String.init) ?? ""

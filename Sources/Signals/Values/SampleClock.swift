@@ -48,10 +48,17 @@ public struct SampleIndex: Hashable, Sendable, Comparable, Strideable {
     public static func < (a: SampleIndex, b: SampleIndex) -> Bool { a.rawValue < b.rawValue }
 
     /// The number of samples from here to `other`.
-    public func distance(to other: SampleIndex) -> Int { other.rawValue - rawValue }
+    public func distance(to other: SampleIndex) -> Int {
+        let (difference, overflow) = other.rawValue.subtractingReportingOverflow(rawValue)
+        return overflow ? (other.rawValue > rawValue ? .max : .min) : difference
+    }
 
-    /// The position `n` samples later.
-    public func advanced(by n: Int) -> SampleIndex { SampleIndex(rawValue + n) }
+    /// The position `n` samples later; at the end of what an `Int` holds it stays there, so that a position from outside
+    /// can never end the program.
+    public func advanced(by n: Int) -> SampleIndex {
+        let (sum, overflow) = rawValue.addingReportingOverflow(n)
+        return SampleIndex(overflow ? (n > 0 ? .max : .min) : sum)
+    }
 }
 
 /// Turns sample positions into seconds and back. Sample 0 is at 0 s.

@@ -77,6 +77,12 @@ public struct SpasmController: ~Copyable {
         burstLength = rate.samples(inSeconds: prescription.terms.burst.duration.inSeconds) + 1
     }
 
+    /// What the gate must know about an order: armed only while this very order may run. An order that was cut since it
+    /// was made, or followed by another, is not let through.
+    public func interlock(for order: Int) -> Interlock {
+        order == runningOrder ? supervisor.interlock : .open("order \(order) was cut")
+    }
+
     /// Whether the resting muscle is known.
     public var isCalibrated: Bool { detector.isCalibrated }
     /// Whether there is activity.
@@ -240,13 +246,9 @@ extension SpasmController {
     private mutating func setIntensity(
         _ intensity: Milliamperes, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
-        guard intensity > .zero else {
-            train = nil
-            return ask(.setIntensity(intensity), at: index, emit)
-        }
-        guard let scaled = try? prescription.terms.burst.scaled(toPeak: intensity) else {
-            return .intensityNotPossible(intensity)
-        }
+        let scaled = intensity > .zero ? try? prescription.terms.burst.scaled(toPeak: intensity) : nil
+        if intensity > .zero, scaled == nil { return .intensityNotPossible(intensity) }
+        // The train changes only with the intensity: a request that is not granted leaves both as they were.
         if let refusal = ask(.setIntensity(intensity), at: index, emit) { return refusal }
         train = scaled
         return nil

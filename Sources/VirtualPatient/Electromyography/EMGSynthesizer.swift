@@ -1,19 +1,5 @@
 // Discharges in, electromyogram out: block by block while a person is simulated, or all at once.
 
-/// One discharge of one motor unit within a block.
-public struct UnitDischarge: Hashable, Sendable, Codable {
-    /// The unit, 0-based in the order of recruitment.
-    public var unit: Int
-    /// The frame within the block.
-    public var frame: Int
-
-    /// Creates a discharge.
-    public init(unit: Int, frame: Int) {
-        self.unit = unit
-        self.frame = frame
-    }
-}
-
 /// Adds up the action potentials of many motor units, live.
 ///
 /// A value: a copy is a saved state. Discharges are written into a ring of frames ahead of the present one, and each
@@ -103,7 +89,7 @@ public struct EMGSynthesizer: Hashable, Sendable {
         let channels = potentials.channelCount
         let frames = block.count / channels
         precondition(block.count == frames * channels && frames <= lookAhead, "whole frames, within the look-ahead")
-        for discharge in discharges { self.discharge(discharge.unit, after: discharge.frame) }
+        for k in discharges.indices { discharge(discharges[k].unit, after: discharges[k].frame) }
         ring.withUnsafeMutableBufferPointer { ring in
             block.withUnsafeMutableBufferPointer { block in
                 let start = head * channels

@@ -70,9 +70,9 @@ public struct MuscleArchitecture: Hashable, Sendable, Codable {
         self.velocityScatter = velocityScatter
     }
 
-    /// Tibialis anterior under electrodes on its belly: long fibres, ends outside of the grid.
+    /// Tibialis anterior under electrodes on its belly: long fibres, most ends outside of the grid.
     public static let tibialisAnterior = MuscleArchitecture(
-        depth: 1...18, around: -18...18, meanFibres: 329, innervationZone: -12)
+        depth: 1...18, around: -18...18, meanFibres: 329, innervationZone: -12, unitScatter: 18, tendonScatter: 5)
 
     /// Soleus where it is superficial, distal to the gastrocnemius: shorter fibres.
     public static let soleus = MuscleArchitecture(

@@ -24,7 +24,8 @@ struct PotentialBuilder {
 
     /// Half of the length of the anti-aliasing filter, in samples.
     static let halfFilter = 6
-    /// Its cut-off, in parts of the sample rate: −6 dB; flat up to half of that, nothing above the Nyquist frequency.
+    /// Its cut-off (−6 dB), in parts of the sample rate; flat within 0.3 dB up to 0.25 (512 Hz at 2,048 Hz), below −45 dB
+    /// from the Nyquist frequency on.
     static let cutoff = 0.36
 
     func build() -> MotorUnitActionPotentials {

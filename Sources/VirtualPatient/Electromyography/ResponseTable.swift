@@ -12,6 +12,9 @@ struct ResponseTable {
     private let observerRadius: Double
     private let nearest: Double
     private let ratio: Double
+    /// The logarithm of the ratio of neighbouring depths: a little below `ratio`, so that the last node is the deepest
+    /// fibre and none lies beyond it, where there may be bone.
+    private let depthStep: Double
     private let depthCount: Int
     private let angleCount: Int
     /// Depth after depth, in each angle after angle, in each z from 0 up; B′ is odd.
@@ -31,7 +34,10 @@ struct ResponseTable {
         middle = Int((reach / spacing).rounded(.up)) + 2
         nearest = observerRadius - radii.upperBound
         let farthest = observerRadius - radii.lowerBound
-        depthCount = Int((log(farthest / nearest) / ratio).rounded(.up)) + 2
+        let depthSpan = log(farthest / nearest)
+        depthCount = max(2, Int((depthSpan / ratio).rounded(.up)) + 1)
+        let depthStep = depthSpan > 0 ? depthSpan / Double(depthCount - 1) : ratio
+        self.depthStep = depthStep
         let nearestDistance = nearest
         let angles = Self.angleNodes(
             upTo: min(.pi, widestAngle), radius: observerRadius, nearest: nearestDistance, ratio: ratio)
@@ -47,7 +53,7 @@ struct ResponseTable {
         var values: [Float] = []
         values.reserveCapacity(depthCount * angles.count * (middle + 1))
         for d in 0..<depthCount {
-            let radius = max(0.1, observerRadius - nearestDistance * exp(Double(d) * ratio))
+            let radius = max(radii.lowerBound, observerRadius - nearestDistance * exp(Double(d) * depthStep))
             for curve in response.slopes(sourceRadius: radius, angles: angles) {
                 values.append(contentsOf: curve.lazy.map { Float($0) })
             }
@@ -66,9 +72,9 @@ struct ResponseTable {
     /// +reach.
     func blend(radius: Double, angle: Double, into curve: inout [Float]) {
         let turn = abs(angle.remainder(dividingBy: 2 * .pi))
-        let depth = log((observerRadius - radius) / nearest) / ratio
+        let depth = max(0, log((observerRadius - radius) / nearest) / depthStep)
         let arc = asinh(turn * observerRadius / nearest) / ratio
-        let d = min(max(0, Int(depth)), depthCount - 2)
+        let d = min(Int(depth), depthCount - 2)
         let a = min(Int(arc), angleCount - 2)
         let (u, v) = (Float(depth - Double(d)), Float(arc - Double(a)))
         let stride = middle + 1

@@ -19,7 +19,7 @@ struct AssessRampCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ramp", abstract: "ΔF of paired motor units in a ramp contraction.",
         discussion: """
-            Prints ΔF per motor unit and writes tables (CSV), their JSON twin and a page with the plot (HTML).
+            Prints ΔF per motor unit and writes tables (CSV), their JSON twin and a page with the plot (HTML). \
             The recording must bring its motor units along (decomposed).
 
             Example:  lull assess ramp ramp.mat --smoother hann --out results

@@ -12,7 +12,7 @@ struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "The main job on a real recording, in under a minute.",
         discussion: """
-            Reads a real high-density EMG recording, estimates how strongly the motoneurons amplify (ΔF), and shows what
+            Reads a real high-density EMG recording, estimates how strongly the motoneurons amplify (ΔF), and shows what \
             the closed loop would have done. `./lull demo` fetches the recording; with --sample, use one of yours.
             """)
 

@@ -21,7 +21,7 @@ struct DevicesCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "p24", abstract: "A simulated HASOMED P24 on a pseudo-terminal (ScienceMode 4).",
             discussion: """
-                Prints the path that a ScienceMode 4 client opens as its serial port, then serves it until the input
+                Prints the path that a ScienceMode 4 client opens as its serial port, then serves it until the input \
                 ends (Ctrl-D) or the program is stopped.
 
                 Example:  lull devices simulate p24

@@ -22,10 +22,16 @@ struct InputOptions: ParsableArguments {
     private func readingOptions() throws -> ReadingOptions {
         guard let rate else { return ReadingOptions() }
         guard let sampleRate = SampleRate(hertz: rate) else {
-            throw ValidationError("--rate is \(rate); allowed is more than 0 and at most 10,000,000 Hz.")
+            throw UsageError(description: "--rate is \(rate) Hz; allowed is more than 0 and at most 10,000,000 Hz")
         }
         return ReadingOptions(sampleRate: sampleRate)
     }
+}
+
+/// An option that cannot work, in one sentence: what was given, what is allowed.
+struct UsageError: ExplainedError {
+    var category: ErrorCategory { .usage }
+    let description: String
 }
 
 /// A path's last part: `sub/ramp.mat` → `ramp.mat`.
@@ -41,7 +47,16 @@ func stem(of path: String) -> String {
 extension Recording {
     /// The force or torque channel: the one asked for, or the first of the file.
     func forceChannel(_ number: Int?) throws -> Int? {
-        if let number { return try channel(numbered: number) }
-        return channels.indices.first { channels[$0].kind == .force || channels[$0].kind == .torque }
+        let isForce = { (k: Int) in channels[k].kind == .force || channels[k].kind == .torque }
+        guard let number else { return channels.indices.first(where: isForce) }
+        let asked = try channel(numbered: number)
+        guard isForce(asked) else {
+            let there = channels.indices.filter(isForce).map { "\($0 + 1)" }
+            throw RecordingError(
+                file: name, place: placeName(ofChannel: asked),
+                problem: "it is of kind \(channels[asked].kind.rawValue); --force takes a force or torque channel, "
+                    + (there.isEmpty ? "and this recording has none" : "here \(there.joined(separator: ", "))"))
+        }
+        return asked
     }
 }

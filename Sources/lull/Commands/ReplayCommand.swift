@@ -9,8 +9,8 @@ struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Run the closed loop over a recording, in virtual time.",
         discussion: """
-            One EMG channel is watched; when the muscle becomes active, a burst is ordered, judged by the safety gate, and
-            sent as protocol frames to a simulated P24. Nobody is stimulated. Writes the event log (events.jsonl), a
+            One EMG channel is watched; when the muscle becomes active, a burst is ordered, judged by the safety gate, and \
+            sent as protocol frames to a simulated P24. Nobody is stimulated. Writes the event log (events.jsonl), a \
             summary (session.json) and a page with the plot (index.html).
 
             Example:  lull replay ramp.mat --emg 11 --calibration 0.8
@@ -42,7 +42,10 @@ struct ReplayCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard block > 0 else { throw ValidationError("--block is \(block); allowed is 1 sample or more.") }
+        guard block > 0 else { throw UsageError(description: "--block is \(block); allowed is 1 sample or more") }
+        if let stopAt, !(stopAt >= 0 && stopAt.isFinite) {
+            throw UsageError(description: "--stop-at is \(stopAt) s; allowed is 0 s or more")
+        }
         let replay = ReplayRun(
             path: input.file, recording: try input.open(), emg: emg, force: force, settings: detection.settings,
             prescription: try stimulation.prescription(), limits: ReplayStimulationOptions.limits, blockLength: block,

@@ -7,7 +7,7 @@ import Stimulation
 
 /// The stimulation that a replay would give. No person is stimulated: the stimulator is simulated.
 struct ReplayStimulationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Peak current of the burst, in half milliamperes.", valueName: "mA"))
+    @Option(help: ArgumentHelp("Peak current of the burst, in steps of 0.5 mA.", valueName: "mA"))
     var current = 20.0
 
     @Option(help: ArgumentHelp("Motor threshold; the current may be at most 1.2 times it.", valueName: "mA"))
@@ -37,10 +37,15 @@ struct ReplayStimulationOptions: ParsableArguments {
             preconditionFailure("channel 1 and the code `replay` exist")
         }
         guard let peak = Milliamperes(current), let threshold = Milliamperes(motorThreshold) else {
-            throw ValidationError("--current and --motor-threshold are numbers of milliamperes, such as 20 or 17.5.")
+            throw UsageError(
+                description: "--current and --motor-threshold are numbers of milliamperes, such as 20 or 17.5")
+        }
+        // What the device cannot make exactly is said before the session, not when a spasm comes.
+        guard peak > .zero, peak.microamperes.isMultiple(of: 500) else {
+            throw UsageError(description: "--current is \(peak); the P24 makes 0.5 mA and more, in steps of 0.5 mA")
         }
         guard frequency > 0, frequency.isFinite, let period = Hertz(frequency).period else {
-            throw ValidationError("--frequency is \(frequency) Hz; allowed is more than 0 Hz.")
+            throw UsageError(description: "--frequency is \(frequency) Hz; allowed is more than 0 Hz")
         }
         do {
             let train = try PulseTrain(
@@ -59,15 +64,15 @@ struct ReplayStimulationOptions: ParsableArguments {
         } catch let error as Refusal {
             throw RefusedError(refusal: error)
         } catch let error as PulseShapeError {
-            throw ValidationError("The pulse cannot be made: \(error).")
+            throw UsageError(description: "The pulse cannot be made: \(error)")
         } catch let error as PulseTrainError {
-            throw ValidationError("The burst cannot be made: \(error).")
+            throw UsageError(description: "The burst cannot be made: \(error)")
         }
     }
 
     private static func time(_ seconds: Double, _ name: String) throws -> Microseconds {
         guard seconds.isFinite, (0...86_400).contains(seconds) else {
-            throw ValidationError("\(name) is \(seconds) s; allowed are 0 to 86,400 s.")
+            throw UsageError(description: "\(name) is \(seconds) s; allowed are 0 to 86,400 s")
         }
         return Microseconds(Int((seconds * 1_000_000).rounded()))
     }

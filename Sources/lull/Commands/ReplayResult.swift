@@ -19,8 +19,8 @@ struct ReplayResult {
     let channel: Int
     let record: SessionRecord
     let ledger: DoseLedger
-    /// When the full intensity was reached.
-    let armedAt: SampleIndex
+    /// When the operator's script has turned the intensity up, if nothing came between.
+    let full: SampleIndex
     /// What the simulated device says that it put out.
     let pulsesPutOut: Int
     /// By how many samples the envelope lags activity around 100 Hz.
@@ -46,6 +46,15 @@ struct ReplayResult {
         }
     }
 
+    /// When it was armed at the full intensity; `nil` when it never was.
+    var armedAt: SampleIndex? {
+        let span = record.states.first { $0.start <= full && full < $0.end }
+        switch span?.state {
+        case .armed, .stimulating, .cooldown: return full
+        default: return nil
+        }
+    }
+
     /// Activity that no burst answered, with the reason.
     var withheld: [(at: SampleIndex, reason: String)] {
         record.activities.compactMap { activity in activity.withheld.map { (activity.detected, $0.description) } }
@@ -58,7 +67,9 @@ struct ReplayResult {
         let recorded = run.recording.channels[channel]
         var lines = [
             "Replay of \(inputName), channel \(channel + 1) (\(recorded.label))",
-            "  rest measured, armed and at \(run.prescription.workingCurrent) from \(seconds(armedAt)) s on",
+            armedAt.map {
+                "  rest measured, armed and at \(run.prescription.workingCurrent) from \(seconds($0)) s on"
+            } ?? "  never armed at the full current: \(record.states.last.map { "\($0.state)" } ?? "off") at the end",
         ]
         var table = TextTable([
             ("activity from s", .right), ("until s", .right), ("detected s", .right), ("what was done", .left),
@@ -81,7 +92,7 @@ struct ReplayResult {
                     + "itself lags by \(envelopeLag.formatted(decimals: 0)) samples")
         }
         lines.append(
-            "  bursts \(sent.count), orders refused \(refusals.count), dose \(dose.pulses) pulses, "
+            "  bursts \(sent.count), orders not sent \(refusals.count), dose \(dose.pulses) pulses, "
                 + "\(dose.onTime.inSeconds.formatted(decimals: 2)) s, \(dose.charge)")
         lines.append(
             "  the simulated P24 put out \(pulsesPutOut) pulses"
@@ -126,7 +137,7 @@ extension ReplayResult {
         let settings: [String: Double]
         let envelope: String
         let prescription: [String: Double]
-        let armedSample: Int
+        let armedSample: Int?
         let envelopeLagSamples: Double
         let activities: [Activity]
         let orders: [Order]
@@ -151,7 +162,7 @@ extension ReplayResult {
                 "pulsesPerSecond": terms.burst.pattern.meanRate.value, "burstSeconds": terms.burst.duration.inSeconds,
                 "pauseSeconds": terms.minimumPause.inSeconds, "padSquareCentimetres": terms.pad.area.value,
             ],
-            armedSample: armedAt.rawValue, envelopeLagSamples: envelopeLag,
+            armedSample: armedAt?.rawValue, envelopeLagSamples: envelopeLag,
             activities: record.activities.map {
                 .init(
                     onsetSample: $0.onset.rawValue, detectedSample: $0.detected.rawValue, endSample: $0.end?.rawValue,

@@ -35,6 +35,7 @@ struct ReplayRun {
                 problem: "its unit is \(described.unit); --emg takes a channel in µV, mV or V (see `lull info`)")
         }
         try recording.requireMoving(channel: channel)
+        _ = try recording.forceChannel(force)
 
         // The gate refuses orders on stale data, and the first sample of a block is as old as the block is long.
         let longest = described.rate.samples(inSeconds: Self.longestBlock)
@@ -45,18 +46,25 @@ struct ReplayRun {
                     "--block is \(blockLength) samples; at \(described.rate), allowed are up to \(max(1, longest)), "
                     + "\(Int(Self.longestBlock * 1000)) ms")
         }
+        let controller = try SpasmController(
+            settings, prescription: prescription, rate: described.rate, microvoltsPerUnit: microvolts)
+        let rest = settings.warmUp + settings.calibration
+        guard recording.samples.sampleCount(ofChannel: channel) > described.rate.samples(inSeconds: rest) else {
+            throw RecordingError(
+                file: recording.name, place: recording.placeName(ofChannel: channel),
+                problem: "it lasts \(recording.duration.formatted(decimals: 1)) s; the loop first measures the resting "
+                    + "muscle for \(rest.formatted(decimals: 2)) s (--calibration)")
+        }
         let folder = try makeFolder()
         // The log is written line by line as in a live session, beside its place until the replay is over.
         let logName = "events.jsonl"
-        let log = try EventLogWriter(path: folder.temporary(logName), rate: described.rate, replacing: true)
         var finished = false
         defer { if !finished { folder.discard(logName) } }
+        let log = try EventLogWriter(path: folder.temporary(logName), rate: described.rate, replacing: true)
 
         let clock = VirtualClock()
         let device = try SimulatedP24.serve(clock: .virtual(clock))
         defer { device.stop() }
-        let controller = try SpasmController(
-            settings, prescription: prescription, rate: described.rate, microvoltsPerUnit: microvolts)
         let lag = controller.latency(at: 100)
         let stimulator = try P24Stimulator(link: SerialPort(path: device.path), answers: .lockStep, at: .start)
         var session = try SessionRunner(
@@ -75,7 +83,7 @@ struct ReplayRun {
         try session.finish()
 
         let result = ReplayResult(
-            run: self, channel: channel, record: session.record, ledger: session.ledger, armedAt: script.full,
+            run: self, channel: channel, record: session.record, ledger: session.ledger, full: script.full,
             pulsesPutOut: device.pulses.count, envelopeLag: lag, sha256: try SHA256.hexadecimal(ofFile: path))
         try folder.write([
             ("index.html", try result.page().html), ("session.json", try result.json() + "\n"),

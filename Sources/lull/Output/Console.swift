@@ -1,6 +1,7 @@
 // What goes where: results on standard output, everything that is said on the way on standard error.
 
 import Glibc
+import Signals
 
 /// The two streams of a command.
 enum Console {
@@ -18,8 +19,16 @@ enum Console {
             while !rest.isEmpty {
                 let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
                 if written < 0, errno == EINTR { continue }
-                // A reader that has gone away (`lull info … | head`) is no error of ours.
-                guard written > 0 else { return }
+                guard written > 0 else {
+                    // A reader that has gone away (`lull info … | head`) is no error of ours; a full disk is.
+                    if errno != EPIPE, descriptor == STDOUT_FILENO {
+                        say(
+                            "lull: the result cannot be written to standard output (\(String(cString: strerror(errno))))"
+                        )
+                        exit(ErrorCategory.inputOutput.rawValue)
+                    }
+                    return
+                }
                 rest = UnsafeRawBufferPointer(rebasing: rest[written...])
             }
         }

@@ -1,6 +1,7 @@
 // Results are written all or not at all: first everything is made in memory, then each file appears whole.
 
 import Glibc
+import Recordings
 import Signals
 
 /// Why results could not be written.
@@ -32,47 +33,30 @@ struct OutputFolder {
         }
     }
 
-    /// Writes every file beside its place, then moves them all there; on failure none of them is left half-written.
-    func write(_ files: [(name: String, text: String)]) throws(OutputError) {
-        var waiting: [String] = []
-        func removeWaiting() { waiting.forEach(discard) }
-        for (name, text) in files {
-            waiting.append(name)
-            guard let file = fopen(temporary(name), "wb") else {
-                removeWaiting()
-                throw cannotWrite(name)
-            }
-            var text = text
-            let whole = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) == $0.count }
-            // fclose is where a full disk shows.
-            guard fclose(file) == 0, whole else {
-                removeWaiting()
-                throw cannotWrite(name)
-            }
+    /// Writes the files: all of them are whole beside their places before the first one appears.
+    func write(_ files: [(name: String, text: String)]) throws {
+        let waiting = try files.map { name, text in
+            let output = try OutputFile(file(name))
+            try output.write(Array(text.utf8))
+            return output
         }
-        for (name, _) in files {
-            do { try publish(name) } catch {
-                removeWaiting()
-                throw error
-            }
-        }
+        for output in waiting { try output.finish() }
     }
 
     /// The path of a file in the folder.
     func file(_ name: String) -> String { path + "/" + name }
 
-    /// Where a file that is still being written waits; ``publish(_:)`` moves it to its place.
-    func temporary(_ name: String) -> String { path + "/." + name + ".part" }
+    /// Where a file that is still being written waits; ``publish(_:)`` moves it to its place. Two runs do not meet there.
+    func temporary(_ name: String) -> String { path + "/." + name + ".\(getpid()).part" }
 
     /// Moves a file that is whole from where it waited to its place.
     func publish(_ name: String) throws(OutputError) {
-        guard rename(temporary(name), file(name)) == 0 else { throw cannotWrite(name) }
+        guard rename(temporary(name), file(name)) == 0 else {
+            throw OutputError(
+                description: "\(file(name)): the file cannot be written (\(String(cString: strerror(errno))))")
+        }
     }
 
     /// Removes a file that waited and will not be whole.
     func discard(_ name: String) { unlink(temporary(name)) }
-
-    private func cannotWrite(_ name: String) -> OutputError {
-        OutputError(description: "\(file(name)): cannot be written (\(String(cString: strerror(errno))))")
-    }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import Signals
 import Stimulation
+import TestSupport
 import Testing
 
 @testable import Devices

@@ -1,4 +1,5 @@
 import Devices
+import TestSupport
 
 /// Draws frames and commands; the bytes that need stuffing come up far more often than by chance.
 enum RandomMessages {

@@ -10,11 +10,10 @@ private let rate = SampleRate(hertz: 2048)!
 
 @Suite("Contractions")
 struct ContractionTests {
-    /// Forty units of a tibialis anterior with a tenth of their fibres (each ten times as strong in effect: only ratios
-    /// are looked at here), seen by a bipolar pair.
+    /// Forty units of a tibialis anterior with few fibres each (only ratios are looked at here), seen by a bipolar pair.
     private static func person() throws -> (muscle: MuscleParameters, potentials: MotorUnitActionPotentials) {
         var architecture = MuscleArchitecture.tibialisAnterior
-        architecture.meanFibres = 30
+        architecture.meanFibres = 8
         let muscle = MuscleParameters.tibialisAnterior.resampled(to: 40)
         let electrodes = try ElectrodeArray.bipolar(centre: .init(along: 15, around: 0))
         return (

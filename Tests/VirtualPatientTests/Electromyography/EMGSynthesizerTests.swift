@@ -236,7 +236,7 @@ struct MotorNerveTests {
         #expect(zip(all, all.dropFirst()).allSatisfy { $1.frame <= $0.frame })
     }
 
-    @Test("an M-wave is far larger than the units' scattered discharges and over within 30 ms")
+    @Test("an M-wave is far larger than the units' scattered discharges and over within 37 ms of the pulse")
     func mWave() throws {
         var architecture = MuscleArchitecture.soleus
         architecture.meanFibres = 10

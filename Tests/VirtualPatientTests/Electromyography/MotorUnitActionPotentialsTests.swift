@@ -181,16 +181,31 @@ struct MotorUnitActionPotentialsTests {
         #expect(abs(p[0]) < 0.005 * largest)
     }
 
+    @Test(
+        "fibres down to the bone, insulating or not, and all on one depth, give finite potentials",
+        arguments: [0, 0.02])
+    func atTheBone(boneConductivity: Double) throws {
+        let conductor = VolumeConductor(boneConductivity: boneConductivity)
+        let deep = [34.99, 20, 35].map { MotorUnitAnatomy(fibres: [fibre(depth: $0)], conductionVelocity: 4) }
+        let all = try potentials(deep, line([10]), in: conductor)
+        #expect(all.values.allSatisfy { $0.isFinite })
+        #expect(rms(all[unit: 0, channel: 0]) > 0 && rms(all[unit: 0, channel: 0]) < rms(all[unit: 1, channel: 0]))
+        // On the bone alone: a mesh of a single depth.
+        let alone = try potentials([deep[2]], line([10]), in: conductor)[unit: 0, channel: 0]
+        #expect(zip(alone, all[unit: 2, channel: 0]).allSatisfy { Double(abs($0 - $1)) < 1e-3 * rms(alone) })
+        #expect(rms(alone) > 0)
+    }
+
     @Test("a finer mesh and finer steps along the fibres change a unit by less than 0.5 % of its size")
     func convergence() throws {
         let conductor = VolumeConductor()
         var architecture = MuscleArchitecture.tibialisAnterior
-        architecture.meanFibres = 30
+        architecture.meanFibres = 10
         architecture.depth = 1...5  // where interpolation is hardest
         architecture.around = -10...10
         let units = try MotorUnitAnatomy.draw(
             architecture, units: MuscleParameters.tibialisAnterior.resampled(to: 3).units, in: conductor, seed: 5)
-        let electrodes = try ElectrodeArray.grid("GR10MM0804")
+        let electrodes = try line([-20, 5, 30])
         let build = { (spacing: Double, ratio: Double) throws -> MotorUnitActionPotentials in
             PotentialBuilder(
                 units: units, cylinder: try conductor.cylinder(), observerRadius: conductor.surfaceRadius,

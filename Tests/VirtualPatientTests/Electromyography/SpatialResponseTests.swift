@@ -88,6 +88,38 @@ struct SpatialResponseTests {
         #expect(zip(electrodes, electrodes.dropFirst()).allSatisfy { $1 < $0 }, "\(electrodes)")
     }
 
+    @Test("a disc electrode sees the mean over its area of what points see")
+    func disc() throws {
+        let cylinder = try VolumeConductor().cylinder()
+        let resolution = SpatialResponse.Resolution(spacing: 0.25, halfCount: 120, period: 800, depth: 16)
+        let make = { (radius: Double) in
+            SpatialResponse(
+                cylinder: cylinder, observerRadius: cylinder.radius, electrodeRadius: radius, resolution: resolution)
+        }
+        let disc = make(5).slopes(sourceRadius: 47, angles: [0.1])[0]
+        // Rings of equal area, sixteen places on each (halves of the disc are mirror images only along the fibre).
+        let places = (0..<6).flatMap { ring in
+            (0..<16).map { k in
+                let radius = 5 * ((Double(ring) + 0.5) / 6).squareRoot()
+                let turn = 2 * Double.pi * (Double(k) + 0.5) / 16
+                return (along: radius * cos(turn), around: radius * sin(turn))
+            }
+        }
+        let points = make(0).slopes(sourceRadius: 47, angles: places.map { 0.1 + $0.around / cylinder.radius })
+        let at = { (curve: [Double], z: Double) -> Double in
+            let position = abs(z) / 0.25
+            let j = Int(position)
+            let value = curve[j] + (position - Double(j)) * (curve[j + 1] - curve[j])
+            return z < 0 ? -value : value
+        }
+        let mean = (0...60).map { j in
+            places.indices.reduce(0.0) { $0 + at(points[$1], Double(j) * 0.25 - places[$1].along) } / 96
+        }
+        #expect(deviation(Array(disc[0...60]), mean) < 0.01)
+        // A point in the middle would be another thing altogether.
+        #expect(deviation(make(0).slopes(sourceRadius: 47, angles: [0.1])[0], disc) > 0.05)
+    }
+
     @Test("finer sums change nothing that matters: twice the period and 1e-9 instead of 1e-7")
     func convergence() throws {
         let cylinder = try VolumeConductor().cylinder()

@@ -67,7 +67,8 @@ struct MuscleParametersTests {
         #expect(abs(muscle.torque / muscle.percentMVC - 0.4) < 1e-12)
     }
 
-    @Test("the whole muscle's twitch is near the measured contraction time")
+    @Test(
+        "the soleus's whole twitch is near the measured contraction time; the gastrocnemius's is as fast as documented")
     func wholeTwitch() throws {
         // Vandervoort & McComas: soleus 156.5 ± 14.7 ms, gastrocnemius medialis 113.7 ± 19.6 ms.
         let rate = SampleRate(hertz: 2048)!
@@ -78,8 +79,9 @@ struct MuscleParametersTests {
             return 1000 * Double(force.firstIndex(of: force.max()!)!) / 2048
         }
         #expect(abs(times[0] - 156.5) < 2 * 14.7)
-        // The table's fast units make the gastrocnemius faster than what was measured: a known difference.
-        #expect(abs(times[1] - 113.7) < 3 * 19.6)
+        // The table's fast units make the gastrocnemius faster than what was measured: a known difference, listed in
+        // Documentation/Methods/Muscle.md. It must not grow unnoticed.
+        #expect(abs(times[1] - 57.1) < 1)
     }
 }
 

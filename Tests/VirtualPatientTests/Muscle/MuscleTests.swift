@@ -127,7 +127,7 @@ struct MuscleTests {
         #expect(coarse.indices.allSatisfy { abs(coarse[$0] - detailed[5 * $0]) < 1e-12 })
     }
 
-    @Test("steps and a whole run give the same bits, and a copy continues them")
+    @Test("steps, blocks and a whole run give the same bits, and a copy continues them")
     func determinism() throws {
         let parameters = MuscleParameters.tibialisAnterior.resampled(to: 40)
         let trains = try (0..<40).map { try regular(every: 90 + $0, count: 20, from: $0) }
@@ -144,13 +144,26 @@ struct MuscleTests {
         }
         #expect(stepped == expected)
         #expect(saved == whole)
+
+        var inBlocks = try Muscle(parameters, rate: rate)
+        let forces = stride(from: 0, to: 1500, by: 100).flatMap { start -> [Double] in
+            let now = trains.indices.flatMap { k in
+                trains[k].samples.filter { $0 >= start && $0 < start + 100 }.map {
+                    UnitDischarge(unit: k, frame: $0 - start)
+                }
+            }
+            var block = [Double](repeating: 0, count: 100)
+            inBlocks.block(now.sorted { $0.frame < $1.frame }, forces: &block)
+            return block
+        }
+        #expect(forces == expected)
     }
 
     @Test("a muscle without discharges gives exactly nothing")
     func silence() throws {
-        var m = try Muscle(.soleus, rate: rate)
+        var m = try Muscle(MuscleParameters.soleus.resampled(to: 20), rate: rate)
         #expect(try m.run([], count: 100) == [Double](repeating: 0, count: 100))
-        _ = m.step(discharges: [0, 899])
+        _ = m.step(discharges: [0, 19])
         for _ in 0..<60_000 { _ = m.step(discharges: []) }
         #expect(m.force == 0)
     }
@@ -178,6 +191,8 @@ struct MuscleTests {
         #expect(abs(tissue.force(stretch: 5) - 20 * (exp(0.5) - 1)) < 1e-12)
         #expect(abs(tissue.force(stretch: 5, velocity: 4) - tissue.force(stretch: 5) - 2) < 1e-12)
         #expect(tissue.force(stretch: 1, velocity: -1000) == 0)
+        let active = try? Muscle(.soleus, rate: rate)
+        #expect(active?.totalForce(stretch: 5) == MuscleParameters.soleus.passive.force(stretch: 5))
         #expect(abs(PassiveTissue(stiffness: 2, growth: 0).force(stretch: 3) - 6) < 1e-12)
     }
 }

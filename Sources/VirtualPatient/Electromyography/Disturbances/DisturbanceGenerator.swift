@@ -67,7 +67,7 @@ public struct DisturbanceGenerator: Hashable, Sendable, Codable {
         lostLeads = []
         for lead in disturbances.lostLeads {
             try lead.check(channelCount: channelCount)
-            lostLeads.append(.init(lead, rate: rate, seed: seed))
+            lostLeads.append(.init(lead, frequency: disturbances.mains?.frequency ?? 50, rate: rate, seed: seed))
         }
         if let kind = disturbances.amplifier {
             try kind.check(rate: rate)

@@ -83,7 +83,9 @@ public struct MainsHum: Hashable, Sendable, Codable {
         func add(to block: inout [Float], channelCount: Int, from start: Int) {
             for f in 0..<block.count / channelCount {
                 var value = 0.0
-                for line in lines {
+                // By index: in debug builds an iterator over these allocates, and live steps must not.
+                for k in lines.indices {
+                    let line = lines[k]
                     // Whole cycles are dropped before the sine, so that the phase stays exact for days.
                     let cycles = line.cyclesPerFrame * Double(start + f)
                     value += line.amplitude * sin(2 * Double.pi * (cycles - cycles.rounded(.down)) + line.phase)

@@ -63,7 +63,7 @@ public struct LostLead: Hashable, Sendable, Codable {
     public var start: Double
     /// When it is back, in seconds.
     public var end: Double
-    /// The amplitude of the 50 Hz hum that it shows instead, in µV; 0 for a flat line.
+    /// The amplitude of the hum that it shows instead, in µV, at the frequency of ``Disturbances/mains`` or else 50 Hz.
     public var hum: Double
     /// The standard deviation of the noise that it shows instead, in µV.
     public var noise: Double
@@ -94,10 +94,12 @@ public struct LostLead: Hashable, Sendable, Codable {
     struct Generator: Hashable, Sendable, Codable {
         private let lead: LostLead
         private let period: Double
+        private let frequency: Double
         private var random: RandomStream
 
-        init(_ lead: LostLead, rate: SampleRate, seed: UInt64) {
+        init(_ lead: LostLead, frequency: Double, rate: SampleRate, seed: UInt64) {
             self.lead = lead
+            self.frequency = frequency
             period = rate.period
             random = RandomStream(seed: seed, "lost lead", lead.channel)
         }
@@ -106,7 +108,7 @@ public struct LostLead: Hashable, Sendable, Codable {
             for f in 0..<block.count / channelCount {
                 let now = Double(frame + f) * period
                 guard now >= lead.start, now < lead.end else { continue }
-                let cycles = 50 * now
+                let cycles = frequency * now
                 let hum = lead.hum * sin(2 * Double.pi * (cycles - cycles.rounded(.down)))
                 block[f * channelCount + lead.channel] = Float(hum + lead.noise * random.normal())
             }

@@ -1,0 +1,102 @@
+// The main job on the sample recording, through the program; needs the file that LULL_SAMPLE names (./check sets it).
+
+import Foundation
+import TestSupport
+import Testing
+
+private let sample = ProcessInfo.processInfo.environment["LULL_SAMPLE"]
+
+/// What `lull assess ramp --json` prints, as far as it is compared here.
+private struct Assessment: Decodable {
+    struct Unit: Decodable { let deltaFPps: Double? }
+    struct Pair: Decodable {
+        let control, test: Int
+        let deltaFPps: Double?
+        let isAccepted: Bool
+    }
+    let units: [Unit]
+    let pairs: [Pair]
+}
+
+/// What `lull replay --json` prints, as far as it is compared here.
+private struct Session: Decodable {
+    struct Order: Decodable {
+        let outcome: String
+        let pulses: Int
+    }
+    struct Dose: Decodable { let pulses: Int }
+    let orders: [Order]
+    let dose: Dose
+    let pulsesPutOut: Int
+}
+
+@Suite("The sample recording", .enabled(if: sample != nil, "LULL_SAMPLE names no file; ./check sets it"))
+struct SampleTests {
+    struct Golden: Sendable, CustomTestStringConvertible {
+        let smoother: String
+        let pairs: [String: Double]
+        let units: [Int: Double]
+        var testDescription: String { smoother }
+    }
+
+    /// openhdemg's values for this recording, units in order of their first discharge.
+    static let golden = [
+        Golden(
+            smoother: "polynomial",
+            pairs: ["0,3": 2.154605, "0,4": 2.635426, "1,3": 1.955711, "1,4": 2.381645, "3,4": 2.980400],
+            units: [3: 2.055158, 4: 2.665823]),
+        Golden(
+            smoother: "hann", pairs: ["0,3": 2.177542, "0,4": 2.697840, "1,3": 1.903024, "3,4": 3.362413],
+            units: [3: 2.040283, 4: 3.030126]),
+    ]
+
+    @Test("ΔF of the sample equals the golden values to 1e-4", arguments: golden)
+    func deltaF(golden: Golden) throws {
+        let folder = try TemporaryDirectory()
+        let result = try Program.run(
+            ["assess", "ramp", try #require(sample), "--smoother", golden.smoother, "--json"], in: folder.path)
+        #expect(result.status == 0, "\(result.errors)")
+        let assessment = try JSONDecoder().decode(Assessment.self, from: Data(result.output.utf8))
+        let accepted = assessment.pairs.filter(\.isAccepted)
+        #expect(Set(accepted.map { "\($0.control),\($0.test)" }) == Set(golden.pairs.keys))
+        for pair in accepted {
+            let expected = try #require(golden.pairs["\(pair.control),\(pair.test)"])
+            #expect(abs(try #require(pair.deltaFPps) - expected) < 1e-4)
+        }
+        for (k, unit) in assessment.units.enumerated() {
+            #expect((unit.deltaFPps == nil) == (golden.units[k] == nil))
+            if let found = unit.deltaFPps, let expected = golden.units[k] { #expect(abs(found - expected) < 1e-4) }
+        }
+    }
+
+    @Test("a replay puts out what was approved, and the same replay gives the same bytes")
+    func replay() throws {
+        let folder = try TemporaryDirectory()
+        for name in ["a", "b"] {
+            let result = try Program.run(
+                ["replay", try #require(sample), "--emg", "11", "--calibration", "0.8", "--out", name, "--json"],
+                in: folder.path)
+            #expect(result.status == 0, "\(result.errors)")
+            let session = try JSONDecoder().decode(Session.self, from: Data(result.output.utf8))
+            #expect(session.orders.map(\.outcome) == ["sent"])
+            #expect(session.dose.pulses == 100 && session.pulsesPutOut == 100)
+        }
+        for file in ["index.html", "session.json", "events.jsonl"] {
+            let (a, b) = try (
+                TemporaryDirectory.bytes(of: folder.file("a/" + file)),
+                TemporaryDirectory.bytes(of: folder.file("b/" + file))
+            )
+            #expect(a == b && !a.isEmpty, "\(file)")
+        }
+    }
+
+    @Test("the demo ends with the paths of its two pages, which are there")
+    func demo() throws {
+        let folder = try TemporaryDirectory()
+        let result = try Program.run(["demo", "--sample", try #require(sample)], in: folder.path)
+        #expect(result.status == 0, "\(result.errors)")
+        let pages = result.output.split(separator: "\n").map(String.init)
+        #expect(pages == ["lull-results/demo/ramp/index.html", "lull-results/demo/replay/index.html"])
+        for page in pages { #expect(try TemporaryDirectory.bytes(of: folder.file(page)).count > 10_000) }
+    }
+}

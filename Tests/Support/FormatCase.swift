@@ -1,0 +1,75 @@
+// Every format that Lull reads, as the suites see it.
+
+public import Recordings
+
+/// A format: how to write a recording in it, and what it can hold.
+public struct FormatCase: Sendable, CustomStringConvertible {
+    /// The format's name.
+    public var description: String
+    /// A name for a file of this format.
+    public var fileName: String
+    /// The recording as this format holds it.
+    public var truth: @Sendable (Recording) throws -> Recording = { $0 }
+    /// Writes what ``truth`` gave.
+    public var write: @Sendable (Recording, String) throws -> Void
+    /// The most that a sample of a channel may change, in parts of the channel's range.
+    public var relativeTolerance: Float = 0
+
+    /// All formats: those that Lull writes itself, and MATLAB files by libmatio.
+    public static let all: [FormatCase] =
+        WritableFormat.allCases.map { format in
+            // Half a digital step of a channel's range, and the rounding of Float.
+            let tolerance: [WritableFormat: Float] = [.edf: 0.51 / 65535, .bdf: 0.51 / 16_777_215 + 1.2e-7]
+            return FormatCase(
+                description: format.rawValue, fileName: "file." + format.rawValue,
+                write: { try $0.write(to: $1, as: format) }, relativeTolerance: tolerance[format] ?? 0)
+        }
+        + MatFixture.allCases.map { fixture in
+            FormatCase(
+                description: "MATLAB " + fixture.rawValue, fileName: "file.mat",
+                truth: {
+                    var truth = try MatFixture.withMarks($0)
+                    truth.events = []
+                    return truth
+                }, write: { try fixture.write($0, to: $1) })
+        }
+}
+
+/// A small file to be damaged.
+public struct FuzzOriginal: Sendable, CustomStringConvertible {
+    /// The format's name.
+    public var description: String
+    private let bytes: @Sendable (TemporaryDirectory) throws -> [UInt8]
+
+    /// The file's bytes; `directory` is for its making.
+    public func make(in directory: TemporaryDirectory) throws -> [UInt8] { try bytes(directory) }
+
+    /// A file of each format, and some that let damage reach deeper: JSON without the checksum of gzip, and a table
+    /// without the notes that say how many rows it has.
+    public static let all: [FuzzOriginal] =
+        FormatCase.all.map { format in
+            FuzzOriginal(description: format.description) { directory in
+                let path = directory.file("original")
+                try format.write(try format.truth(recording), path)
+                return try TemporaryDirectory.bytes(of: path)
+            }
+        } + [
+            FuzzOriginal(description: "json, not compressed") { directory in
+                try recording.writeUncompressedOpenHDEMG(to: directory.file("original"))
+                return try TemporaryDirectory.bytes(of: directory.file("original"))
+            },
+            FuzzOriginal(description: "csv of somebody else") { directory in
+                try recording.write(to: directory.file("original"), as: .csv)
+                let bytes = try TemporaryDirectory.bytes(of: directory.file("original"))
+                let lines = bytes.split(separator: 0x0A).filter { $0.first != UInt8(ascii: "#") }
+                return Array(lines.joined(separator: [0x0A]))
+            },
+        ]
+
+    private static var recording: Recording {
+        var synthetic = SyntheticRecording()
+        synthetic.sampleCount = 300
+        synthetic.emgChannels = 2
+        return synthetic.make()
+    }
+}
