@@ -1,6 +1,8 @@
 // The numbers of the presets, as differences from a healthy adult who lies still. Each with its reason; what has none is
 // an assumption. PIC levels and inhibition after the simulated map of ΔF by both (Documentation/Methods/People.md).
 
+import Motoneurons
+
 extension Person {
     /// Both pools.
     private mutating func eachPool(_ change: (inout MotorPoolParameters) -> Void) {
