@@ -36,7 +36,8 @@ struct SimulationOverview {
         let last = add(110, domain([content.torque, content.path], count: 4)) { torquePanel($0) }
         parts += last.timeAxis("Time (s)", atMost: timeMarks)
         return Figure(
-            identifier: "simulation-overview", title: "From drive to torque in a simulated contraction of \(content.person)",
+            identifier: "simulation-overview",
+            title: "From drive to torque in a simulated contraction of \(content.person)",
             description: description, width: width, height: last.bottom + 40, content: parts)
     }
 

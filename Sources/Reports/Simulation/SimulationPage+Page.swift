@@ -10,11 +10,13 @@ extension SimulationPage {
 
     /// What there is to see, in sentences that need no figure.
     public var finding: String {
-        let start = "\(count(content.units.count, "motor unit")) of the \(content.muscle) discharged in this simulation."
+        let start =
+            "\(count(content.units.count, "motor unit")) of the \(content.muscle) discharged in this simulation."
         let limits = content.cells.compactMap { content.driveLimits(of: $0) }
         guard !limits.isEmpty else { return start + " No cell was looked into." }
         let outlasting = limits.filter { $0.off < 0.8 * $0.on }.count
-        return start + " Of the \(count(limits.count, "cell")) looked into, \(outlasting) went on discharging at less than "
+        return start
+            + " Of the \(count(limits.count, "cell")) looked into, \(outlasting) went on discharging at less than "
             + "80 % of the excitation that "
             + (outlasting == 1 ? "it needed to start." : "they needed to start.")
     }
@@ -95,9 +97,11 @@ extension SimulationPage {
     private var deltaFSentence: String {
         let result = content.deltaF
         guard let mean = result.mean else {
-            return "The paired-unit method gives no \u{394}F here: none of \(count(result.pairs, "pair")) met its rules."
+            return
+                "The paired-unit method gives no \u{394}F here: none of \(count(result.pairs, "pair")) met its rules."
         }
-        return "The paired-unit method gives a mean \u{394}F of \(fixed(mean, 2)) pps, from \(whole(result.acceptedPairs)) of "
+        return
+            "The paired-unit method gives a mean \u{394}F of \(fixed(mean, 2)) pps, from \(whole(result.acceptedPairs)) of "
             + "\(count(result.pairs, "pair")) that met its rules."
     }
 

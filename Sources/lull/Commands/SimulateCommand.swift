@@ -32,24 +32,25 @@ struct SimulateCommand: ParsableCommand {
 
         @OptionGroup var common: SimulateOptions
 
-        @Option(help: ArgumentHelp("The highest torque asked for.", valueName: "% MVC"))
+        @Option(parsing: .unconditional, help: ArgumentHelp("The highest torque asked for.", valueName: "% MVC"))
         var peak = 20.0
 
         @Option(
+            parsing: .unconditional,
             help: ArgumentHelp(
                 "The highest voluntary drive, instead of practising until --peak is reached.", valueName: "units"))
         var drive: Double?
 
-        @Option(help: ArgumentHelp("How long the way up takes.", valueName: "seconds"))
+        @Option(parsing: .unconditional, help: ArgumentHelp("How long the way up takes.", valueName: "seconds"))
         var rise = 10.0
 
-        @Option(help: ArgumentHelp("How long the peak is held.", valueName: "seconds"))
+        @Option(parsing: .unconditional, help: ArgumentHelp("How long the peak is held.", valueName: "seconds"))
         var hold = 0.0
 
-        @Option(help: ArgumentHelp("How long the way down takes.", valueName: "seconds"))
+        @Option(parsing: .unconditional, help: ArgumentHelp("How long the way down takes.", valueName: "seconds"))
         var fall = 10.0
 
-        @Option(help: ArgumentHelp("Rest before and after.", valueName: "seconds"))
+        @Option(parsing: .unconditional, help: ArgumentHelp("Rest before and after.", valueName: "seconds"))
         var rest = 5.0
 
         @Flag(help: "Also write index.html, a page to teach with.")
@@ -83,26 +84,30 @@ struct SimulateCommand: ParsableCommand {
 
         @OptionGroup var common: SimulateOptions
 
-        @Option(help: ArgumentHelp("The torque that a train of stimulation shall evoke.", valueName: "% MVC"))
+        @Option(
+            parsing: .unconditional,
+            help: ArgumentHelp("The torque that a train of stimulation shall evoke.", valueName: "% MVC"))
         var evoked = 20.0
 
         @Option(
+            parsing: .unconditional,
             help: ArgumentHelp(
                 "The current, instead of trying until --evoked is reached.", valueName: "mA"))
         var current: Double?
 
-        @Option(help: ArgumentHelp("The amplitude of the vibration.", valueName: "mm"))
+        @Option(parsing: .unconditional, help: ArgumentHelp("The amplitude of the vibration.", valueName: "mm"))
         var amplitude = 1.0
 
-        @Option(help: ArgumentHelp("The frequency of the vibration.", valueName: "hertz"))
+        @Option(parsing: .unconditional, help: ArgumentHelp("The frequency of the vibration.", valueName: "hertz"))
         var frequency = 100.0
 
-        @Option(help: ArgumentHelp("Rest before and after.", valueName: "seconds"))
+        @Option(parsing: .unconditional, help: ArgumentHelp("Rest before and after.", valueName: "seconds"))
         var rest = 10.0
 
         func run() throws {
             for (name, value, range) in [
-                ("--evoked", evoked, 1.0...80), ("--current", current ?? 1, 0...1000), ("--amplitude", amplitude, 0...20),
+                ("--evoked", evoked, 1.0...80), ("--current", current ?? 1, 0...1000),
+                ("--amplitude", amplitude, 0...20),
                 ("--frequency", frequency, 1...500), ("--rest", rest, 0...600),
             ] {
                 try SimulateError.check(name, value, range)
@@ -128,7 +133,9 @@ struct SimulateCommand: ParsableCommand {
 
         @OptionGroup var common: SimulateOptions
 
-        @Option(help: ArgumentHelp("How long: seconds, or with a unit such as 90s, 30min, 8h.", valueName: "time"))
+        @Option(
+            parsing: .unconditional,
+            help: ArgumentHelp("How long: seconds, or with a unit such as 90s, 30min, 8h.", valueName: "time"))
         var duration = "8h"
 
         func run() throws {
@@ -149,13 +156,19 @@ struct SimulateCommand: ParsableCommand {
 
         @OptionGroup var common: SimulateOptions
 
-        @Option(help: ArgumentHelp("How long: seconds, or with a unit such as 90s, 30min, 2h.", valueName: "time"))
+        @Option(
+            parsing: .unconditional,
+            help: ArgumentHelp("How long: seconds, or with a unit such as 90s, 30min, 2h.", valueName: "time"))
         var duration = "30min"
 
-        @Option(help: ArgumentHelp("From here on the person relaxes completely.", valueName: "seconds"))
+        @Option(
+            parsing: .unconditional,
+            help: ArgumentHelp("From here on the person relaxes completely.", valueName: "seconds"))
         var relaxAt: Double?
 
-        @Option(help: ArgumentHelp("From here on the person is under full stress.", valueName: "seconds"))
+        @Option(
+            parsing: .unconditional,
+            help: ArgumentHelp("From here on the person is under full stress.", valueName: "seconds"))
         var stressAt: Double?
 
         func run() throws {

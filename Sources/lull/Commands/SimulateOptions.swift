@@ -13,7 +13,9 @@ struct SimulateOptions: ParsableArguments {
             valueName: "name|file"), completion: .file())
     var person: String
 
-    @Option(help: ArgumentHelp("Seed of everything random, 0 or more; the person's own without it.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Seed of everything random, 0 or more; the person's own without it.", valueName: "n"))
     var seed: Int?
 
     @Option(

@@ -54,7 +54,8 @@ struct SimulateOutput {
 
     private func failure() -> OutputError {
         OutputError(
-            description: "\(path): the folder cannot be made (\(String(cString: strerror(errno)))); name another with --out")
+            description:
+                "\(path): the folder cannot be made (\(String(cString: strerror(errno)))); name another with --out")
     }
 
     private static func isEmpty(_ folder: String) -> Bool { names(in: folder).isEmpty }

@@ -54,7 +54,8 @@ struct SimulatePractice {
         let most = try torque(inputs(high), in: measure())
         guard most >= percent else {
             throw SimulateError(
-                description: "\(option) is \(percent.short) % MVC, but this person reaches only \(most.short) % MVC with the "
+                description:
+                    "\(option) is \(percent.short) % MVC, but this person reaches only \(most.short) % MVC with the "
                     + "highest \(what); ask for less")
         }
         for _ in 0..<Self.tries {

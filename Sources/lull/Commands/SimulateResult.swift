@@ -67,7 +67,9 @@ struct SimulateResult {
         return list
     }
 
-    private var direction: String { script.parameters.agonist.muscle == .tibialisAnterior ? "dorsiflexion" : "plantarflexion" }
+    private var direction: String {
+        script.parameters.agonist.muscle == .tibialisAnterior ? "dorsiflexion" : "plantarflexion"
+    }
     private var maximalTorque: String { script.parameters.agonist.muscleParameters.maximalTorque.short }
     private func electrodeName(_ k: Int) -> String { "E\(k + 1)" }
 
@@ -89,7 +91,8 @@ struct SimulateResult {
             + "y around the limb."
         let muscles = (script.parameters.agonist.muscle.words, script.parameters.antagonist.muscle.words)
         entry.truth =
-            agonist.map { BIDSKnownUnit($0, muscle: muscles.0) } + antagonist.map { BIDSKnownUnit($0, muscle: muscles.1) }
+            agonist.map { BIDSKnownUnit($0, muscle: muscles.0) }
+            + antagonist.map { BIDSKnownUnit($0, muscle: muscles.1) }
         var dataset = BIDSDataset(
             name: "Simulated \(script.task) of \(person.name)",
             software: BIDSSoftware(
@@ -113,7 +116,8 @@ struct SimulateResult {
     private var circumstances: BIDSCircumstances {
         let isPair = electrodes.derivations.contains { $0.minus != nil }
         var c = BIDSCircumstances(
-            placement: "Simulated: centred over the \(script.parameters.agonist.muscle.words), in line with its fibres.",
+            placement:
+                "Simulated: centred over the \(script.parameters.agonist.muscle.words), in line with its fibres.",
             reference: isPair ? "bipolar: each channel is measured between two electrodes" : "far away (monopolar)",
             powerLineFrequency: person.recording.mainsFrequency)
         c.taskDescription = script.description

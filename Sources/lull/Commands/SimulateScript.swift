@@ -73,7 +73,8 @@ struct SimulateScript {
         var script = SimulateScript(
             task: "ramp", duration: shape.duration, parameters: parameters,
             description: "An isometric ramp contraction: \(shape.rise.short) s up to \(peak.short) % MVC, "
-                + "\(shape.hold.short) s held, \(shape.fall.short) s down, with \(shape.rest.short) s of rest before and after.")
+                + "\(shape.hold.short) s held, \(shape.fall.short) s down, with \(shape.rest.short) s of rest before and after."
+        )
         script.instructions = "Follow the path of torque on the screen as exactly as you can."
         script.inputs = [
             .ramp(at: shape.rest, peak: found, rise: shape.rise, hold: shape.hold, fall: shape.fall)
@@ -98,7 +99,8 @@ struct SimulateScript {
         let inputs = PatientInput.vibStim(at: rest, current: found, amplitude: amplitude, frequency: frequency)
         var script = SimulateScript(
             task: "vibstim", duration: 2 * rest + 33, parameters: parameters,
-            description: "Vibration of the Achilles tendon (\(frequency.short) Hz, \(amplitude.short) mm) for 33 s, and "
+            description:
+                "Vibration of the Achilles tendon (\(frequency.short) Hz, \(amplitude.short) mm) for 33 s, and "
                 + "five trains of 2 s of stimulation over the muscle (20 Hz, 1 ms, \(found.short) mA) in it.")
         script.instructions = "Relax and do nothing."
         script.inputs = inputs
@@ -124,7 +126,8 @@ struct SimulateScript {
         parameters.activity.movementsPerHour = 0
         return SimulateScript(
             task: "night", duration: seconds, parameters: parameters,
-            description: "A night in bed: spasms come by themselves; of the day's movements and touches a tenth is left "
+            description:
+                "A night in bed: spasms come by themselves; of the day's movements and touches a tenth is left "
                 + "(an assumption).")
     }
 
@@ -132,7 +135,8 @@ struct SimulateScript {
     static func session(of person: Person, seconds: Double, relaxAt: Double?, stressAt: Double?) -> Self {
         var script = SimulateScript(
             task: "session", duration: seconds, parameters: person.parameters,
-            description: "A session awake: spasms, voluntary movements, touches and passive movements come by themselves.")
+            description:
+                "A session awake: spasms, voluntary movements, touches and passive movements come by themselves.")
         for (time, kind, label) in [
             (relaxAt, PatientInput.Kind.relaxation(1), "relaxation begins"),
             (stressAt, PatientInput.Kind.stress(1), "stress begins"),
