@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import Reports
 import Signals
 import VirtualPatient
 

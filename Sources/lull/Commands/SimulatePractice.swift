@@ -1,5 +1,6 @@
 // Before a ramp a person practises; before VibStim the current is set. Here both are done on a smaller copy of the person.
 
+import Signals
 import VirtualPatient
 
 /// Finds the drive or current that gives a torque, by trying it on a person with fewer motor units and no electrodes.

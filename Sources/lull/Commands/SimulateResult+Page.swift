@@ -5,6 +5,7 @@ import MotorUnits
 import Recordings
 import Reports
 import Signals
+import VirtualPatient
 
 extension SimulateResult {
     /// At most so many cells are drawn.

@@ -2,6 +2,7 @@
 
 import Recordings
 import Signals
+import VirtualPatient
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
