@@ -7,7 +7,7 @@ struct SimulationOverview {
     private let width = 960.0
     private let left = 52.0
     /// The names of the cells stand to the right of their lines.
-    private let right = 886.0
+    private let right = 866.0
     private let gap = 34.0
     private let timeMarks = 12
 
@@ -30,7 +30,7 @@ struct SimulationOverview {
                 + lines(content.cells.map(\.current), panel, marks: 5)
         }
         _ = add(rasterHeight, 0...1) { rasterPanel($0) }
-        _ = add(150, domain(content.cells.map(\.rate), count: 5)) { panel in
+        _ = add(150, 0...max(1, domain(content.cells.map(\.rate), count: 5).upperBound)) { panel in
             panel.heading("Smoothed discharge rate (pps)") + lines(content.cells.map(\.rate), panel, marks: 5)
         }
         let last = add(110, domain([content.torque, content.path], count: 4)) { torquePanel($0) }
@@ -85,7 +85,7 @@ struct SimulationOverview {
     private func rasterPanel(_ panel: Panel) -> [Element] {
         let units = content.units
         var parts = panel.heading(
-            "Discharges of all \(count(units.count, "active motor unit")), the first recruited at the bottom")
+            "Discharges of all \(count(units.count, "active motor unit")), small and slow ones at the bottom")
         let pitch = panel.height / Double(max(1, units.count))
         let chosen = Dictionary(
             content.cells.enumerated().map { ($0.element.unit, $0.offset) }, uniquingKeysWith: { first, _ in first })
@@ -98,7 +98,7 @@ struct SimulationOverview {
             let raster = panel.raster(
                 units[unit].discharges, top: bottom - pitch * 0.85 - reach, bottom: bottom + reach,
                 ink: number.map { .unit($0) } ?? .signal)
-            parts.append(number == nil ? Element("g", ["class": "pale"]) { raster } : raster)
+            parts.append(raster)
             if let number {
                 parts.append(
                     label(

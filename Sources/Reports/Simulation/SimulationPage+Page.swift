@@ -38,8 +38,8 @@ extension SimulationPage {
         Page.Section("contraction", "From drive to torque") {
             captioned(
                 overviewFigure,
-                "Read from top to bottom, from cause to effect. The excitation rises and falls evenly; the currents rise "
-                    + "steeply once they begin, and hold on while the excitation falls. The dotted line marks the turn. "
+                "Read from top to bottom, from cause to effect. The currents rise steeply once they begin, and hold on while "
+                    + "the excitation falls. The dotted line marks the turn. "
                     + "Grey: all other motor units. Numbers name motor units in the order of the pool, small and slow ones "
                     + "first. The rates are smoothed (\(content.smoothing)).")
         }
@@ -113,8 +113,8 @@ extension SimulationPage {
                     "where each number comes from and which are assumptions."
                 }
                 Element("li") {
-                    "The excitation follows the path in a straight line. A person corrects by what he or she sees, so that in "
-                    "people torque follows the path more closely and the drive is bent instead."
+                    "The excitation is a guess at what a person does: either it was practised until the torque followed the "
+                    "path, or it is a straight ramp; the settings below say which. All cells share it."
                 }
                 Element("li") {
                     "Here all discharges are known. A decomposition of an electromyogram finds a part of them, mostly of large "

@@ -110,7 +110,7 @@ struct SimulateCells {
     private var looks = 0
 
     /// Each value is the mean of so many looks: a current that swings with every discharge shows its course.
-    private static let looksPerValue = 10
+    private static let looksPerValue = 50
     private static let most = 40
 
     init(units count: Int, rate: SampleRate) {

@@ -38,7 +38,7 @@ struct SimulateCommand: ParsableCommand {
         @Option(
             parsing: .unconditional,
             help: ArgumentHelp(
-                "The highest voluntary drive, instead of practising until --peak is reached.", valueName: "units"))
+                "A straight ramp of voluntary drive up to this, instead of practising until torque follows the path.", valueName: "units"))
         var drive: Double?
 
         @Option(parsing: .unconditional, help: ArgumentHelp("How long the way up takes.", valueName: "seconds"))

@@ -10,6 +10,13 @@ struct SimulatePractice {
     /// So many units of the agonist take part: they span the same ranks and drive the same muscle.
     private static let units = 60
     private static let tries = 7
+    /// The drive of a path is piecewise straight; the pieces are so long (s).
+    static let knotDistance = 0.5
+    private static let trials = 10
+    /// How much of an error is corrected in the next trial.
+    private static let learning = 0.4
+    /// Torque follows drive so much later (s).
+    private static let delay = 0.15
 
     init(_ parameters: VirtualPatientParameters, seed: UInt64) {
         self.parameters = parameters
@@ -30,6 +37,45 @@ struct SimulatePractice {
             [.ramp(at: 0, peak: $0, rise: rise, hold: 0.5, fall: 1)]
         } measure: {
             rise...(rise + 0.5)
+        }
+    }
+
+    /// The voluntary drive (units) with which torque follows a path, at times ``knotDistance`` apart from the path's start.
+    ///
+    /// Learnt over trials as a person learns it: where torque was too low, the next trial gets more drive. The correction
+    /// looks ahead by the delay of the muscle (iterative learning control; Arimoto et al. 1984, from memory, not verified).
+    func drive(along shape: SimulateScript.Shape, peak percent: Double) throws -> [Double] {
+        let top = try drive(reaching: percent, rise: shape.rise)
+        let length = shape.rise + shape.hold + shape.fall
+        let active = SimulateScript.Shape(rest: 0, rise: shape.rise, hold: shape.hold, fall: shape.fall)
+        let count = Int((length / Self.knotDistance).rounded(.up)) + 1
+        var knots = (0..<count).map { top * active.level(at: Double($0) * Self.knotDistance) }
+        for _ in 0..<Self.trials {
+            let torque = try course(SimulateScript.hats(knots, from: 0), seconds: length + 2 * Self.knotDistance)
+            for k in knots.indices {
+                let seconds = Double(k) * Self.knotDistance
+                let wanted = percent * active.level(at: seconds)
+                // A drive that did not matter yet is not to grow without end, nor to fall below nothing.
+                knots[k] += Self.learning * top / percent * (wanted - torque(seconds + Self.delay))
+                knots[k] = min(max(0, knots[k]), 1.5 * top)
+            }
+            (knots[0], knots[count - 1]) = (0, 0)
+        }
+        return knots
+    }
+
+    /// The torque (% MVC) over time, each value the mean of a knot's surroundings.
+    private func course(_ inputs: [PatientInput], seconds: Double) throws -> (Double) -> Double {
+        var patient = try VirtualPatientEngine(small, seed: seed, inputs: inputs)
+        var block = PatientBlock(channelCount: 0)
+        let rate = patient.rate.hertz
+        patient.advance(frames: Int(seconds * rate), into: &block)
+        let (torque, half) = (block.torque, Int(Self.knotDistance * rate / 2))
+        let factor = 100 / small.agonist.muscleParameters.maximalTorque
+        return { time in
+            let middle = Int(time * rate)
+            let window = torque[max(0, min(middle - half, torque.count))..<max(0, min(middle + half, torque.count))]
+            return window.isEmpty ? 0 : factor * Double(window.reduce(0, +)) / Double(window.count)
         }
     }
 

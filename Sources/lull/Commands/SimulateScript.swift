@@ -36,8 +36,6 @@ struct SimulateScript {
         let shape: Shape
         /// Torque at the peak (% MVC).
         let peak: Double
-        /// Voluntary drive at the peak (units).
-        let drive: Double
     }
 
     /// The label of the task: `ramp`.
@@ -69,24 +67,45 @@ struct SimulateScript {
     /// A slow contraction up and down.
     static func ramp(of person: Person, seed: UInt64, peak: Double, drive: Double?, shape: Shape) throws -> Self {
         let parameters = laboratory(person)
-        let found = try drive ?? SimulatePractice(parameters, seed: seed).drive(reaching: peak, rise: shape.rise)
+        let inputs: [PatientInput]
+        let found: Double
+        if let drive {
+            inputs = [.ramp(at: shape.rest, peak: drive, rise: shape.rise, hold: shape.hold, fall: shape.fall)]
+            found = drive
+        } else {
+            let knots = try SimulatePractice(parameters, seed: seed).drive(along: shape, peak: peak)
+            inputs = hats(knots, from: shape.rest)
+            found = knots.max() ?? 0
+        }
         var script = SimulateScript(
             task: "ramp", duration: shape.duration, parameters: parameters,
             description: "An isometric ramp contraction: \(shape.rise.short) s up to \(peak.short) % MVC, "
                 + "\(shape.hold.short) s held, \(shape.fall.short) s down, with \(shape.rest.short) s of rest before and after."
         )
         script.instructions = "Follow the path of torque on the screen as exactly as you can."
-        script.inputs = [
-            .ramp(at: shape.rest, peak: found, rise: shape.rise, hold: shape.hold, fall: shape.fall)
-        ]
+        script.inputs = inputs
         script.planned = [
             Planned(start: shape.rest, duration: shape.rise + shape.hold + shape.fall, label: "ramp contraction")
         ]
-        script.path = Path(shape: shape, peak: peak, drive: found)
+        script.path = Path(shape: shape, peak: peak)
         script.settings = [
-            ("Peak asked for", "\(peak.short) % MVC"), ("Voluntary drive at the peak", "\(found.short) units"),
+            ("Peak asked for", "\(peak.short) % MVC"), ("Highest voluntary drive", "\(found.short) units"),
+            (
+                "Course of the drive",
+                drive == nil ? "practised until torque followed the path" : "a straight ramp up and down"
+            ),
         ]
         return script
+    }
+
+    /// A drive that is straight between knots, as a sum of triangles: each is high at its own knot and nothing at the others.
+    static func hats(_ knots: [Double], from start: Double) -> [PatientInput] {
+        let distance = SimulatePractice.knotDistance
+        return knots.enumerated().compactMap { k, value in
+            let begin = start + Double(k - 1) * distance
+            guard value > 0, begin >= 0 else { return nil }
+            return .ramp(at: begin, peak: value, rise: distance, fall: distance)
+        }
     }
 
     /// Vibration with stimulation.
