@@ -11,7 +11,9 @@ private let rate = SampleRate(hertz: 1000)!
 
 /// Two EMG channels of a grid, torque, two events and a motor unit, with what BIDS wants beside them.
 private func dataset(participant: String = "anna", task: String = "ramp") throws -> BIDSDataset {
-    let values = (0..<3).map { channel in (0..<2500).map { Float(($0 * 37 + channel * 11) % 201 - 100) } }
+    let values = (0..<3).map { channel -> [Float] in
+        (0..<2500).map { frame -> Float in Float((frame * 37 + channel * 11) % 201 - 100) }
+    }
     let unit = RecordedMotorUnit(name: "7", discharges: try DischargeTrain(samples: [100, 220, 341], rate: rate))
     let other = RecordedMotorUnit(name: "2", discharges: try DischargeTrain(samples: [150, 220], rate: rate))
     let recording = Recording(

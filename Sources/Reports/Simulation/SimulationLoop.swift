@@ -6,9 +6,9 @@ struct SimulationLoop {
     private let number: Int
     private let cell: SimulationPage.Content.Cell
 
-    private let width = 300.0
+    private let width = 460.0
     private let left = 40.0
-    private let height = 120.0
+    private let height = 130.0
 
     init(_ content: SimulationPage.Content, cell number: Int) {
         self.content = content

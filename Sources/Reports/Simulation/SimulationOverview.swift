@@ -94,11 +94,11 @@ struct SimulationOverview {
         for unit in order {
             let bottom = panel.bottom - pitch * Double(unit)
             let number = chosen[unit]
-            let reach = number == nil ? 0 : max(0, 5 - pitch) / 2
+            let reach = number == nil ? 0 : max(0, 7 - pitch) / 2
             let raster = panel.raster(
                 units[unit].discharges, top: bottom - pitch * 0.85 - reach, bottom: bottom + reach,
                 ink: number.map { .unit($0) } ?? .signal)
-            parts.append(raster)
+            parts.append(number == nil ? Element("g", ["class": "pale"]) { raster } : raster)
             if let number {
                 parts.append(
                     label(

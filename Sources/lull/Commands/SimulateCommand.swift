@@ -38,7 +38,8 @@ struct SimulateCommand: ParsableCommand {
         @Option(
             parsing: .unconditional,
             help: ArgumentHelp(
-                "A straight ramp of voluntary drive up to this, instead of practising until torque follows the path.", valueName: "units"))
+                "A straight ramp of voluntary drive up to this, instead of practising until torque follows the path.",
+                valueName: "units"))
         var drive: Double?
 
         @Option(parsing: .unconditional, help: ArgumentHelp("How long the way up takes.", valueName: "seconds"))

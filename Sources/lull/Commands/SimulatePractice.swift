@@ -60,8 +60,32 @@ struct SimulatePractice {
                 knots[k] = min(max(0, knots[k]), 1.5 * top)
             }
             (knots[0], knots[count - 1]) = (0, 0)
+            knots = Self.rising(knots, to: Int((active.apex / Self.knotDistance).rounded()))
         }
         return knots
+    }
+
+    /// The nearest knots (least squares) that only rise up to a place and only fall after it: a person does not follow every
+    /// wobble of torque, which comes from noise. Pools neighbours that violate the order.
+    static func rising(_ knots: [Double], to top: Int) -> [Double] {
+        let place = min(max(0, top), knots.count - 1)
+        let up = isotonic(Array(knots[...place]))
+        let down = isotonic(knots[(place + 1)...].reversed())
+        return up + down.reversed()
+    }
+
+    private static func isotonic(_ values: [Double]) -> [Double] {
+        var pools: [(sum: Double, count: Int)] = []
+        for value in values {
+            pools.append((value, 1))
+            while pools.count > 1, case let (last, before) = (pools[pools.count - 1], pools[pools.count - 2]),
+                before.sum / Double(before.count) > last.sum / Double(last.count)
+            {
+                pools.removeLast(2)
+                pools.append((before.sum + last.sum, before.count + last.count))
+            }
+        }
+        return pools.flatMap { Array(repeating: $0.sum / Double($0.count), count: $0.count) }
     }
 
     /// The torque (% MVC) over time, each value the mean of a knot's surroundings.
