@@ -30,6 +30,7 @@ private func dataset(participant: String = "anna", task: String = "ramp") throws
         motorUnits: [unit], samples: MemorySamples(channels: values))
     var circumstances = BIDSCircumstances(placement: "over “soleus”", reference: "far away", powerLineFrequency: 50)
     circumstances.interelectrodeDistance = 10
+    circumstances.hardwareFilters = "10 to 500 Hz"
     var line = BIDSChannel("surface EMG")
     line.electrode = "E1"
     line.muscle = "soleus"
@@ -120,6 +121,8 @@ struct BIDSTests {
         #expect(object["EMGChannelCount"] as? Int == 2)
         #expect(object["EMGPlacementSchemeDescription"] as? String == "over “soleus”")
         #expect(object["SoftwareFilters"] as? String == "n/a")
+        #expect(
+            object["HardwareFilters"] as? [String: [String: String]] == ["Filters": ["Description": "10 to 500 Hz"]])
         let description = try json(folder.file("dataset_description.json"))
         #expect(description["BIDSVersion"] as? String == "1.11.0")
         #expect(description["DatasetType"] as? String == "raw")

@@ -28,7 +28,10 @@ extension BIDSRecording {
 
     private var sidecar: BIDSJSON {
         let c = circumstances
-        let filters = { (text: String) in BIDSJSON.text(text.isEmpty ? "n/a" : text) }
+        // BIDS wants an object for each filter, or n/a.
+        let filters = { (text: String) -> BIDSJSON in
+            text.isEmpty ? .text("n/a") : .object([("Filters", .object([("Description", .text(text))]))])
+        }
         return .known([
             ("TaskName", .text(task)), ("TaskDescription", .text(c.taskDescription)),
             ("Instructions", .text(c.instructions)), ("EMGPlacementScheme", .text("Other")),

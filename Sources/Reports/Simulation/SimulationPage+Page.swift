@@ -39,7 +39,8 @@ extension SimulationPage {
             captioned(
                 overviewFigure,
                 "Read from top to bottom, from cause to effect. The currents rise steeply once they begin, and hold on while "
-                    + "the excitation falls. The dotted line marks the turn. "
+                    + "the excitation falls; where one ends although the excitation goes on, its channels have inactivated. The "
+                    + "dotted line marks the turn. "
                     + "Grey: all other motor units. Numbers name motor units in the order of the pool, small and slow ones "
                     + "first. The rates are smoothed (\(content.smoothing)).")
         }
