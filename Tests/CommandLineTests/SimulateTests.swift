@@ -98,6 +98,26 @@ struct SimulateTests {
         #expect(try TemporaryDirectory.bytes(of: folder.file("a/" + summary.recording)) != other)
     }
 
+    @Test("without a drive the person practises until torque follows the path, and refuses what is too much")
+    func practice() throws {
+        let folder = try TemporaryDirectory()
+        try writePerson(to: folder)
+        let arguments = [
+            "simulate", "ramp", "--person", "small.yaml", "--rise", "4", "--fall", "4", "--rest", "1", "--json",
+        ]
+        let summary = try run(arguments + ["--peak", "30", "--out", "p"], in: folder)
+        let recording = try Recording.open(folder.file("p/" + summary.recording))
+        let (torque, path) = (try recording.allSamples(ofChannel: 1), try recording.allSamples(ofChannel: 2))
+        let error = zip(torque, path).reduce(Float(0)) { $0 + abs($1.0 - $1.1) } / Float(torque.count)
+        // A dozen motor units are coarse; doing nothing would be wrong by 12 % MVC on average.
+        #expect(error < 6, "\(error) % MVC")
+        try writePerson(to: folder) { $0.parameters.agonist.maximalDrive = 1 }
+        let refused = try Program.run(arguments + ["--peak", "99", "--out", "q"], in: folder.path)
+        #expect(refused.status == 64 && refused.errorLines.count == 1, "\(refused.errors)")
+        #expect(refused.errors.contains("--peak is 99 % MVC") && refused.errors.contains("ask for less"))
+        #expect(try folder.names() == ["p", "small.yaml"])
+    }
+
     @Test("a session has its spasms, touches and movements as events, and the angle of a free foot")
     func session() throws {
         let folder = try TemporaryDirectory()

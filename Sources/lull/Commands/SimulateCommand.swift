@@ -21,6 +21,7 @@ struct SimulateCommand: ParsableCommand {
     struct Ramp: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "ramp", abstract: "A slow contraction up and down, as for ΔF.",
+            usage: "lull simulate ramp --person <name|file> --out <folder> [<options>]",
             discussion: """
                 The foot is held; the person follows a path of torque after some practice, so that the peak is near the \
                 one asked for. With --plot also a page to teach with: discharges, rates, torque, and the persistent \
@@ -76,6 +77,7 @@ struct SimulateCommand: ParsableCommand {
     struct VibStim: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "vibstim", abstract: "Tendon vibration with trains of stimulation over the muscle.",
+            usage: "lull simulate vibstim --person <name|file> --out <folder> [<options>]",
             discussion: """
                 33 s of vibration of the Achilles tendon, and in it five trains of 2 s at 20 Hz over the muscle. What \
                 stays after the last train is due to reflexes and persistent inward currents.
@@ -125,6 +127,7 @@ struct SimulateCommand: ParsableCommand {
     struct Night: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "night", abstract: "A night: spasms come by themselves, the person hardly moves.",
+            usage: "lull simulate night --person <name|file> --out <folder> [<options>]",
             discussion: """
                 Of the movements and touches of the person's day a tenth is left, and nobody moves the foot (both are \
                 assumptions). Eight hours of two EMG electrodes take about 0.6 GB, and as much again while they are made.
@@ -149,6 +152,7 @@ struct SimulateCommand: ParsableCommand {
     struct Session: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "session", abstract: "A session awake: spasms, movements, touches, calm and stress.",
+            usage: "lull simulate session --person <name|file> --out <folder> [<options>]",
             discussion: """
                 The person lies awake; everything happens as often as the person's file says.
 
