@@ -20,7 +20,7 @@ struct Lull: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, InfoCommand.self, ConvertCommand.self, AssessCommand.self, ReplayCommand.self,
-            PatientCommand.self, DevicesCommand.self,
+            PatientCommand.self, SimulateCommand.self, DevicesCommand.self,
         ])
 
     static func main() {

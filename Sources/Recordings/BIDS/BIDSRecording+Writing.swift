@@ -1,0 +1,148 @@
+// The files of one recording.
+
+import Signals
+
+extension BIDSRecording {
+    /// Writes the recording's files; the path of the BDF+ file from the dataset's folder comes back.
+    func write(to dataset: String) throws(RecordingError) -> String {
+        let folder = "sub-\(participant)/emg"
+        let stem = "\(folder)/sub-\(participant)_task-\(task)"
+        try BIDSDataset.makeFolders(folder, in: dataset)
+        try recording.write(to: "\(dataset)/\(stem)_emg.bdf", as: .bdf)
+        try BIDSDataset.write(sidecar, "\(dataset)/\(stem)_emg.json")
+        try BIDSDataset.write(channelTable, "\(dataset)/\(stem)_channels.tsv")
+        if !electrodes.isEmpty {
+            let place = "\(dataset)/\(folder)/sub-\(participant)"
+            try BIDSDataset.write(electrodeTable, place + "_electrodes.tsv")
+            try BIDSDataset.write(coordinateSystem, place + "_coordsystem.json")
+        }
+        if !recording.events.isEmpty {
+            try BIDSDataset.write(eventTable, "\(dataset)/\(stem)_events.tsv")
+            try BIDSDataset.write(.columns(Self.eventColumns), "\(dataset)/\(stem)_events.json")
+        }
+        if !truth.isEmpty { try writeTruth(stem, to: dataset) }
+        return stem + "_emg.bdf"
+    }
+
+    private func count(_ kind: ChannelKind) -> BIDSJSON { .number(Double(recording.channels(of: kind).count)) }
+
+    private var sidecar: BIDSJSON {
+        let c = circumstances
+        // BIDS wants an object for each filter, or n/a.
+        let filters = { (text: String) -> BIDSJSON in
+            text.isEmpty ? .text("n/a") : .object([("Filters", .object([("Description", .text(text))]))])
+        }
+        return .known([
+            ("TaskName", .text(task)), ("TaskDescription", .text(c.taskDescription)),
+            ("Instructions", .text(c.instructions)), ("EMGPlacementScheme", .text("Other")),
+            ("EMGPlacementSchemeDescription", .text(c.placement)), ("EMGReference", .text(c.reference)),
+            ("SamplingFrequency", recording.rate.map { .number($0.hertz) }),
+            ("PowerLineFrequency", .number(c.powerLineFrequency)), ("RecordingType", .text("continuous")),
+            ("RecordingDuration", .number(recording.duration)), ("HardwareFilters", filters(c.hardwareFilters)),
+            ("SoftwareFilters", filters(c.softwareFilters)), ("EMGChannelCount", count(.emg)),
+            ("TriggerChannelCount", count(.trigger)), ("Manufacturer", .text(c.manufacturer)),
+            ("ManufacturersModelName", .text(c.model)), ("SoftwareVersions", .text(c.softwareVersions)),
+            ("ElectrodeType", .text(c.electrodeType)),
+            ("InterelectrodeDistance", c.interelectrodeDistance.map { .number($0) }),
+        ])
+    }
+
+    /// The names are those in the BDF+ file, so that both can be put together by name.
+    private var channelTable: String {
+        let names = EDFWriterText.shortLabels(recording.channels)
+        var text = bidsLine([
+            "name", "type", "units", "description", "sampling_frequency", "signal_electrode", "reference", "group",
+            "target_muscle", "interelectrode_distance", "status",
+        ])
+        for (k, channel) in recording.channels.enumerated() {
+            let more = channels[k]
+            let distance = channel.kind == .emg ? circumstances.interelectrodeDistance : nil
+            text += bidsLine([
+                names[k], Self.type(of: channel.kind), channel.unit.symbol, more.description,
+                DecimalText.text(channel.rate.hertz, decimals: 6), more.electrode, more.reference, more.group,
+                more.muscle, distance.map { DecimalText.text($0, decimals: 3) } ?? "", "good",
+            ])
+        }
+        return text
+    }
+
+    private static func type(of kind: ChannelKind) -> String {
+        switch kind {
+        case .emg: "EMG"
+        case .trigger: "TRIG"
+        case .ecg: "ECG"
+        case .force, .torque, .requestedPath, .source, .dischargeMarks, .vibration, .stimulation, .other: "MISC"
+        }
+    }
+
+    private var electrodeTable: String {
+        var text = bidsLine(["name", "x", "y", "type", "group"])
+        for electrode in electrodes {
+            text += bidsLine([
+                electrode.name, DecimalText.text(electrode.x, decimals: 4), DecimalText.text(electrode.y, decimals: 4),
+                circumstances.electrodeType, electrode.group,
+            ])
+        }
+        return text
+    }
+
+    private var coordinateSystem: BIDSJSON {
+        .object([
+            ("EMGCoordinateSystem", .text("Other")), ("EMGCoordinateUnits", .text("mm")),
+            ("EMGCoordinateSystemDescription", .text(coordinates)),
+        ])
+    }
+
+    private static let eventColumns = [
+        BIDSColumn("onset", "When it began, in seconds after the first sample."),
+        BIDSColumn("duration", "How long it lasted, in seconds; 0 for a moment."),
+        BIDSColumn("sample", "When it began, as a sample of the EMG channels, from 0."),
+        BIDSColumn("trial_type", "What happened."),
+    ]
+
+    private var eventTable: String {
+        var text = bidsLine(Self.eventColumns.map(\.name))
+        guard let rate = recording.rate else { return text }
+        for event in recording.events {
+            text += bidsLine([
+                Self.seconds(event.start.rawValue, rate), Self.seconds(event.duration, rate),
+                String(event.start.rawValue), event.label,
+            ])
+        }
+        return text
+    }
+
+    private static let truthColumns = [
+        BIDSColumn("onset", "When the motoneuron discharged, in seconds after the first sample."),
+        BIDSColumn("duration", "0: a discharge is a moment."),
+        BIDSColumn("sample", "The discharge as a sample of the EMG channels, from 0."),
+        BIDSColumn("unit_id", "The motor unit, by the name that it has in the recording's annotations."),
+        BIDSColumn("muscle", "The muscle that the unit drives."), BIDSColumn("event_type", "Always motor-unit-spike."),
+    ]
+
+    /// All known discharges in order of time, written line by line: a night has millions.
+    private func writeTruth(_ stem: String, to dataset: String) throws(RecordingError) {
+        let folder = "derivatives/groundtruth"
+        try BIDSDataset.makeFolders("\(folder)/sub-\(participant)/emg", in: dataset)
+        let place = "\(dataset)/\(folder)/\(stem)_desc-groundtruth_events"
+        try BIDSDataset.write(.columns(Self.truthColumns), place + ".json")
+        var all: [(sample: Int, unit: Int)] = []
+        for (k, known) in truth.enumerated() { for sample in known.unit.discharges.samples { all.append((sample, k)) } }
+        all.sort { ($0.sample, $0.unit) < ($1.sample, $1.unit) }
+        let output = try OutputFile(place + ".tsv")
+        try output.write(Array(bidsLine(Self.truthColumns.map(\.name)).utf8))
+        for (sample, k) in all {
+            let known = truth[k]
+            let line = bidsLine([
+                Self.seconds(sample, known.unit.discharges.rate), "0", String(sample), known.unit.name, known.muscle,
+                "motor-unit-spike",
+            ])
+            try output.write(Array(line.utf8))
+        }
+        try output.finish()
+    }
+
+    private static func seconds(_ samples: Int, _ rate: SampleRate) -> String {
+        DecimalText.text(rate.seconds(samples), decimals: 7)
+    }
+}
