@@ -5,7 +5,9 @@ import Testing
 struct HelpTests {
     static let commands = [
         [], ["demo"], ["info"], ["convert"], ["assess"], ["assess", "ramp"], ["replay"], ["devices"],
-        ["devices", "simulate"], ["devices", "simulate", "p24"],
+        ["devices", "simulate"], ["devices", "simulate", "p24"], ["patient"], ["patient", "list"], ["patient", "show"],
+        ["patient", "new"], ["simulate"], ["simulate", "ramp"], ["simulate", "vibstim"], ["simulate", "night"],
+        ["simulate", "session"],
     ]
 
     @Test("every command explains itself", arguments: commands)
