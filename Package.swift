@@ -22,8 +22,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let rooms = [
-    "Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl", "Devices", "Sessions",
-    "Reports",
+    "Signals", "Recordings", "MotorUnits", "Amplification", "Motoneurons", "Stimulation", "SpasmControl", "Devices",
+    "Sessions", "Reports",
 ]
 
 let package = Package(
@@ -49,6 +49,8 @@ let package = Package(
         room("Recordings", ["Signals", "CMatReader", "CZlib"]),
         room("MotorUnits", ["Signals", "Recordings"]),
         room("Amplification", ["Signals", "MotorUnits"]),
+        .target(name: "CMotoneuronKernels"),
+        room("Motoneurons", ["Signals", "CMotoneuronKernels"]),
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
@@ -70,6 +72,9 @@ let package = Package(
         tests("RecordingsTests", ["Recordings", "Signals"]),
         tests("MotorUnitsTests", ["MotorUnits", "Recordings", "Signals"]),
         tests("AmplificationTests", ["Amplification", "MotorUnits", "Recordings", "Signals"]),
+        .testTarget(
+            name: "MotoneuronsTests", dependencies: ["Motoneurons", "Signals", "CAllocationCounter"],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
         tests("StimulationTests", ["Stimulation"]),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),

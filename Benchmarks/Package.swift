@@ -17,6 +17,9 @@ let package = Package(
             dependencies: [
                 .product(name: "LullRooms", package: "lull"), .product(name: "LullTestSupport", package: "lull"),
             ],
-            swiftSettings: settings)
+            swiftSettings: settings),
+        .executableTarget(
+            name: "motoneuron-benchmark", dependencies: [.product(name: "LullRooms", package: "lull")],
+            path: "Sources/MotoneuronBenchmark", swiftSettings: settings),
     ]
 )
