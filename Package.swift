@@ -55,6 +55,7 @@ let package = Package(
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
         room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
+        room("VirtualPatient", ["Signals"]),
         room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
         .executableTarget(
             name: "lull",
@@ -80,6 +81,7 @@ let package = Package(
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
         tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
+        tests("VirtualPatientTests", ["VirtualPatient", "Signals", "CAllocationCounter"]),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
         tests("CommandLineTests", ["lull"]),
     ]
