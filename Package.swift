@@ -23,7 +23,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let rooms = [
     "Signals", "Recordings", "MotorUnits", "Amplification", "Motoneurons", "Stimulation", "SpasmControl", "Devices",
-    "Sessions", "Reports",
+    "VirtualPatient", "Sessions", "Reports",
 ]
 
 let package = Package(
@@ -35,7 +35,8 @@ let package = Package(
         .library(name: "LullTestSupport", targets: ["TestSupport"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         // System libraries, each permissively licensed.
@@ -54,8 +55,13 @@ let package = Package(
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
+        .target(
+            name: "VirtualPatient",
+            dependencies: [
+                "Signals", "Motoneurons", "Stimulation", "Devices", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
         room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
-        room("VirtualPatient", ["Signals"]),
         room("Reports", ["Signals", "Recordings", "MotorUnits", "Amplification", "Stimulation", "SpasmControl"]),
         .executableTarget(
             name: "lull",
@@ -80,8 +86,10 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
+        tests(
+            "VirtualPatientTests",
+            ["VirtualPatient", "Motoneurons", "Stimulation", "Devices", "Signals", "CAllocationCounter"]),
         tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
-        tests("VirtualPatientTests", ["VirtualPatient", "Signals", "CAllocationCounter"]),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
         tests("CommandLineTests", ["lull"]),
     ]

@@ -1,0 +1,34 @@
+// The joint: foot and whatever is fixed to it, between two muscles.
+
+/// An ankle. Angles in rad, positive in dorsiflexion, which stretches the plantarflexors; 0 is its resting place.
+///
+/// I·θ″ = −K·θ − B·θ′ − agonist torque + antagonist torque + what comes from outside.
+public struct AnkleParameters: DescribedParameters {
+    /// Whether a dynamometer or brace holds the foot: then the angle is what is imposed and torque is isometric.
+    public var isHeld = true
+    /// Moment of inertia of the foot and what is fixed to it (kg·m²).
+    public var inertia = 0.02
+    /// Stiffness of passive tissue and support (N·m/rad).
+    public var stiffness = 20.0
+    /// Damping (N·m·s/rad).
+    public var damping = 0.25
+    /// The farthest dorsiflexion (rad).
+    public var dorsiflexionLimit = 0.4
+    /// The farthest plantarflexion (rad, positive).
+    public var plantarflexionLimit = 0.7
+
+    /// An adult's foot in a dynamometer.
+    public init() {}
+
+    /// Whose parameters they are.
+    public static let title = "ankle"
+    /// Every number.
+    public static let fields: [ParameterField<AnkleParameters>] = [
+        .init("inertia", "kg·m²", 0.001...2, "moment of inertia of foot and load", "assumption", \.inertia),
+        .init("stiffness", "N·m/rad", 0...2000, "stiffness of passive tissue and support", "assumption", \.stiffness),
+        .init("damping", "N·m·s/rad", 0...100, "damping", "assumption", \.damping),
+        .init("dorsiflexionLimit", "rad", 0.05...1, "farthest dorsiflexion", "from memory", \.dorsiflexionLimit),
+        .init(
+            "plantarflexionLimit", "rad", 0.05...1.5, "farthest plantarflexion", "from memory", \.plantarflexionLimit),
+    ]
+}
