@@ -4,7 +4,7 @@
 struct Ankle: Hashable, Sendable, Codable {
     let parameters: AnkleParameters
     /// Dorsiflexion from the resting angle (rad).
-    private(set) var angle = 0.0
+    private(set) var angle: Double
     /// Velocity of dorsiflexion (rad/s).
     private(set) var velocity = 0.0
 
@@ -14,14 +14,29 @@ struct Ankle: Hashable, Sendable, Codable {
     init(_ parameters: AnkleParameters) {
         self.parameters = parameters
         a = Self.transition(parameters)
+        // At rest under its load.
+        let rest = parameters.isHeld ? 0 : parameters.load / max(parameters.stiffness, Self.leastStiffness)
+        angle = min(parameters.dorsiflexionLimit, max(-parameters.plantarflexionLimit, rest))
     }
 
     /// Moves by a step.
     ///
     /// - Parameters:
-    ///   - torque: towards dorsiflexion (N·m), without the joint's own stiffness and damping.
+    ///   - agonist: isometric torque of the agonist (N·m).
+    ///   - antagonist: isometric torque of the antagonist (N·m).
+    ///   - external: torque from outside towards dorsiflexion (N·m).
     ///   - imposed: angle (rad) and velocity (rad/s) when something moves the foot; then torque does not matter.
-    mutating func step(torque: Double, imposed: (angle: Double, velocity: Double)?) {
+    /// - Returns: the net torque of the muscles towards plantarflexion (N·m), at the angle and velocity before the step.
+    mutating func step(
+        agonist: Double, antagonist: Double, external: Double, imposed: (angle: Double, velocity: Double)?
+    ) -> Double {
+        let change = parameters.activeStiffness * angle + parameters.activeDamping * velocity
+        let net = agonist * max(0, 1 + change) - antagonist * max(0, 1 - change)
+        move(torque: parameters.load + external - net, imposed: imposed)
+        return net
+    }
+
+    private mutating func move(torque: Double, imposed: (angle: Double, velocity: Double)?) {
         if let imposed {
             (angle, velocity) = imposed
             return

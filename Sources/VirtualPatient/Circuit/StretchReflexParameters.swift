@@ -5,14 +5,15 @@
 /// Excitation = gain · (velocityGain · max(0, velocity − threshold) + lengthGain · max(0, stretch)), low-passed by the
 /// spindle, delayed, limited. A deliberately simple spindle: it has the two properties that clonus needs.
 public struct StretchReflexParameters: DescribedParameters {
-    /// One dial for the whole reflex; 1 is a healthy adult at rest, 2 and more give clonus in a free ankle.
+    /// One dial for the whole reflex; 1 is a healthy adult at rest, 4 and more give clonus in a free ankle under load,
+    /// with a muscle as fast as the gastrocnemius.
     public var gain = 1.0
     /// Excitation by velocity of dorsiflexion (units per rad/s).
-    public var velocityGain = 2.0
+    public var velocityGain = 1.5
     /// Velocity below which the dynamic part is silent (rad/s).
     public var velocityThreshold = 0.1
     /// Excitation by dorsiflexion beyond the resting angle (units per rad).
-    public var lengthGain = 2.0
+    public var lengthGain = 1.5
     /// Time constant of the spindle (s).
     public var spindleTime = 0.005
     /// From the muscle to the motoneuron (s).

@@ -7,7 +7,8 @@ public enum SpasmKind: String, Hashable, Sendable, Codable, CaseIterable {
     case unit
     /// A steady contraction.
     case tonic
-    /// Rhythmic beats; needs a stretch reflex with a high gain and a foot that can move.
+    /// Rhythmic beats; needs a stretch reflex with a high gain (4 and more), a muscle as fast as the gastrocnemius, and a
+    /// foot that is free and under load.
     case clonus
     /// A contraction with beats.
     case mixed

@@ -19,6 +19,7 @@ private struct SavedPatient: Codable {
     var recording: ElectromyographyParameters?
     var elapsedMilliseconds: Int
     var elapsedFrames: Int
+    var torque: Double
     var agonist: SavedPool
     var antagonist: SavedPool
     var circuit: ReflexCircuit
@@ -57,7 +58,8 @@ extension VirtualPatientEngine {
     public func savedState() throws -> [UInt8] {
         let saved = SavedPatient(
             parameters: parameters, seed: seed, recording: electromyography?.parameters,
-            elapsedMilliseconds: elapsedMilliseconds, elapsedFrames: elapsedFrames, agonist: agonist.saved,
+            elapsedMilliseconds: elapsedMilliseconds, elapsedFrames: elapsedFrames, torque: torque,
+            agonist: agonist.saved,
             antagonist: antagonist.saved, circuit: circuit, life: life, coming: coming, active: active,
             pulses: pulses, synthesizer: synthesizer?.state, disturbances: disturbances, pending: pending)
         let encoder = PropertyListEncoder()
@@ -98,6 +100,7 @@ extension VirtualPatientEngine {
         life = saved.life
         (coming, active, pulses, pending) = (saved.coming, saved.active, saved.pulses, saved.pending)
         (elapsedMilliseconds, elapsedFrames) = (saved.elapsedMilliseconds, saved.elapsedFrames)
+        torque = saved.torque
         if let state = saved.synthesizer { synthesizer?.state = state }
         disturbances = saved.disturbances
     }

@@ -35,8 +35,8 @@ extension VirtualPatientEngine {
             tick: tick
         ) { block.discharges.append($0) }
 
-        let torque = torque
-        circuit.ankle.step(torque: sums.torque - torque, imposed: sums.imposed)
+        torque = circuit.ankle.step(
+            agonist: agonist.torque, antagonist: antagonist.torque, external: sums.torque, imposed: sums.imposed)
         announcePotentials()
         elapsedMilliseconds += 1
         let frames = Int((Double(elapsedMilliseconds) * CircuitClock.step * rate.hertz).rounded(.up))

@@ -104,7 +104,7 @@ public struct VirtualPatientEngine: Sendable {
     public var reciprocalPotentiation: Double { circuit.potentiation }
 
     /// Net torque of the muscles towards plantarflexion now (N·m).
-    public var torque: Double { agonist.torque - antagonist.torque }
+    public internal(set) var torque = 0.0
 
     /// The agonist's torque now (% of its maximal voluntary contraction).
     public var agonistPercentMVC: Double { agonist.muscle.percentMVC }

@@ -1,0 +1,67 @@
+// The door through which a virtual patient is stimulated: approved bursts only, like every stimulator.
+
+public import Devices
+public import Stimulation
+
+/// A stimulator whose pads are on a virtual patient. It takes nothing but `ApprovedPulseTrain`s.
+public struct VirtualPatientStimulator: Stimulator, ~Copyable {
+    /// A pulse that was put out.
+    public struct Delivery: Hashable, Sendable {
+        /// The order that it belongs to.
+        public let order: Int
+        /// Where it left the device.
+        public let channel: PadChannel
+        /// When its first point began.
+        public let start: SessionTime
+        /// What was put out: the approved pulse.
+        public let shape: PulseShape
+    }
+
+    private let body: VirtualPatientBody
+
+    /// Connects a stimulator to a patient.
+    ///
+    /// - Parameters:
+    ///   - body: the patient.
+    ///   - pads: which nerve lies under the pads of each channel: the antagonist's (common peroneal) for reciprocal
+    ///     inhibition, the agonist's (tibial) for neuromuscular stimulation.
+    ///   - now: the session's time.
+    public init(_ body: VirtualPatientBody, pads: [PadChannel: PatientMuscle], at now: SessionTime) {
+        self.body = body
+        body.withStimulator { $0.connect(pads, at: now) }
+    }
+
+    /// How it is, for the gate.
+    public var state: DeviceState { body.withStimulator { $0.state } }
+
+    /// When ``advance(to:)`` has something to do at the latest.
+    public var nextDue: SessionTime? { body.withStimulator { $0.nextDue } }
+
+    /// Every pulse that was put out, in order.
+    public var deliveries: [Delivery] { body.withStimulator { $0.delivered } }
+
+    /// Starts an approved burst; its first pulse leaves in this call.
+    ///
+    /// - Throws: `DeviceError` when it is not ready, the approval does not hold, or the channel has no pads.
+    public mutating func deliver(
+        _ train: consuming ApprovedPulseTrain, at now: SessionTime
+    ) throws(DeviceError) {
+        // A closure cannot consume what it captures; an optional can be taken out of.
+        var approved: ApprovedPulseTrain? = consume train
+        try body.withStimulator { (core: inout PatientStimulatorCore) throws(DeviceError) in
+            guard let train = approved.take() else { return }
+            try core.deliver(train, at: now)
+        }
+    }
+
+    /// Lets time pass: puts out the pulse that is due.
+    public mutating func advance(to now: SessionTime) throws(DeviceError) {
+        body.withStimulator { $0.advance(to: now) }
+    }
+
+    /// Stops at once and for good. Never fails.
+    public mutating func stop(at now: SessionTime) { body.withStimulator { $0.stop(at: now) } }
+
+    /// What happened since the last call, in order.
+    public mutating func takeEvents() -> [StimulatorEvent] { body.withStimulator { $0.takeEvents() } }
+}
