@@ -76,8 +76,9 @@ struct SingleCellTests {
                 let level = rest[index] - part * depth
                 return Double((trace[trough...].firstIndex { $0 >= level } ?? 0) - peak) * 0.025
             }
-            // The reference samples every 0.1 ms, in which the potential falls by 0.3 mV from its peak.
-            #expect(abs(trace[peak] - (try expected.number("AP_peak_mV", cell))) < 0.3)
+            // The reference sampled every 0.1 ms, in which the potential falls by 0.3 mV from its peak: so do we.
+            let sampled = stride(from: 3, to: trace.count, by: 4).map { trace[$0] }.max() ?? 0
+            #expect(abs(sampled - (try expected.number("AP_peak_mV", cell))) < 0.006)
             #expect(abs(trace[trough] - (try expected.number("AHP_min_mV", cell))) < 0.001)
             #expect(abs(depth - (try expected.number("AHP_depth_mV", cell))) < 0.001)
             #expect(abs(recovery(0.5) - (try expected.number("AHP_half_decay_ms", cell))) < 0.15)

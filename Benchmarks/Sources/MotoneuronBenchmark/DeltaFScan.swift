@@ -2,8 +2,8 @@
 
 import Amplification
 import Foundation
-import MotorUnits
 import Motoneurons
+import MotorUnits
 import Signals
 
 func printDeltaF(seeds: Int) throws {

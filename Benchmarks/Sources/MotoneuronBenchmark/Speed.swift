@@ -40,7 +40,8 @@ func printSpeed() throws {
         let expected = kernel == .scalar ? 100.0 : 800
         let on = try speed(of: pool(160, noise: true, kernel: kernel), expected: expected, stride: 40)
         let off = try speed(of: pool(160, noise: false, kernel: kernel), expected: expected, stride: 40)
-        print("  160  \(kernel.rawValue.padding(toLength: 12, withPad: " ", startingAt: 0))\(column(on)) \(column(off))")
+        print(
+            "  160  \(kernel.rawValue.padding(toLength: 12, withPad: " ", startingAt: 0))\(column(on)) \(column(off))")
     }
     for count in [20, 100, 400, 1000, 10_000] {
         let on = try speed(of: pool(count, noise: true, kernel: .fastest), expected: 1500, stride: 40)
