@@ -73,8 +73,8 @@ let package = Package(
         // Tests, in the same order. TestSupport holds the conformance checkers and the ground-truth generator.
         .target(name: "CMatWriter", dependencies: ["CMatIO"], path: "Tests/CMatWriter"),
         .target(
-            name: "TestSupport", dependencies: ["Signals", "Recordings", "CMatWriter"], path: "Tests/Support",
-            swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Signals", "Recordings", "Stimulation", "Devices", "CMatWriter"],
+            path: "Tests/Support", swiftSettings: settings),
         tests("SignalsTests", ["Signals"]),
         tests("RecordingsTests", ["Recordings", "Signals"]),
         tests("MotorUnitsTests", ["MotorUnits", "Recordings", "Signals"]),

@@ -5,7 +5,7 @@ public import Stimulation
 /// A stimulator on the session clock.
 ///
 /// It has no clock and no thread of its own: the session calls ``advance(to:)`` at ``nextDue`` or earlier, and every
-/// pulse leaves in such a call. What a stimulator must keep, checked by `checkStimulator` in the tests:
+/// pulse leaves in such a call. What a stimulator must keep, checked by `StimulatorConformance` in the tests:
 /// - it delivers nothing but approved bursts, unchanged: never more pulses, never closer together, never after expiry;
 /// - ``stop(at:)`` works in every state, needs no approval, and nothing is delivered after it;
 /// - after a fault, or after a stop, it stays still: only a new connection starts it again;

@@ -20,7 +20,7 @@ struct Lull: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, InfoCommand.self, ConvertCommand.self, AssessCommand.self, ReplayCommand.self,
-            DevicesCommand.self, SimulateCommand.self,
+            PatientCommand.self, DevicesCommand.self, SimulateCommand.self,
         ])
 
     static func main() {

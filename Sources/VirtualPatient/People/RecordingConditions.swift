@@ -54,6 +54,11 @@ public struct RecordingConditions: Hashable, Sendable, Codable {
                 parameter: "recording: boneRadius", found: "\(limb.boneRadius) mm",
                 allowed: "less than the muscle radius, which is \(limb.muscleRadius) mm")
         }
+        guard limb.boneConductivity == 0 || limb.boneConductivity >= 1e-6 else {
+            throw ParameterError(
+                parameter: "recording: boneConductivity", found: "\(limb.boneConductivity) S/m",
+                allowed: "0 or at least 1e-6 S/m")
+        }
         _ = try limb.cylinder()
     }
 }

@@ -171,10 +171,12 @@ private final class ProgressMeter: Sendable {
     func finish() { if isTerminal { write("", ends: false) } }
 
     private func write(_ text: String, ends: Bool) {
-        if isTerminal {
-            fputs("\r\u{1B}[K\(text)", stderr)
-        } else if ends {
-            Console.say(text)
+        guard isTerminal else {
+            if ends { Console.say(text) }
+            return
         }
+        // The line replaces itself; Console would add a line each time.
+        var bytes = Array("\r\u{1B}[K\(text)".utf8)
+        _ = Glibc.write(STDERR_FILENO, &bytes, bytes.count)
     }
 }

@@ -1,4 +1,5 @@
 import Stimulation
+import TestSupport
 import Testing
 
 @testable import Devices

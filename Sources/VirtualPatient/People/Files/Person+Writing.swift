@@ -33,7 +33,7 @@ extension Person {
         var explanation = parameter.meaning
         switch parameter.kind {
         case .text: break
-        default: explanation += "; \(parameter.allowedText)"
+        default: explanation += "; \(parameter.allowedWithReason)"
         }
         if !parameter.source.isEmpty { explanation += " [\(parameter.source)]" }
         let text = parameter.text(in: self)

@@ -98,7 +98,7 @@ struct PersonDocument {
         }
         guard !(scalar.style == .plain && ["", "~", "null"].contains(scalar.string)) else {
             throw PersonFileError(
-                file: file, line: node.mark?.line, "\(path) has no value; allowed is \(parameter.allowedText)")
+                file: file, line: node.mark?.line, "\(path) has no value; allowed is \(parameter.allowedWithReason)")
         }
         do { try parameter.set(scalar.string, in: &person) } catch {
             throw PersonFileError(
@@ -130,7 +130,9 @@ extension PersonDocument {
                     file: file, line: line, "aliases (*name) are not used in person files; write the value itself")
             }
             if scalar == "#", previous.properties.isWhitespace { isComment = true }
-            starred = scalar == "*" && !isComment && (previous.properties.isWhitespace || "[{,:?-".unicodeScalars.contains(previous))
+            starred =
+                scalar == "*" && !isComment
+                && (previous.properties.isWhitespace || "[{,:?-".unicodeScalars.contains(previous))
             if scalar == "\n" {
                 line += 1
                 isComment = false

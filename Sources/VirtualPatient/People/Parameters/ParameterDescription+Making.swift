@@ -62,7 +62,8 @@ extension ParameterDescription {
     ) -> [ParameterDescription] {
         Owner.fields.map { field in
             number(
-                field.name, at: owner[dynamicMember: field.keyPath], field.unit, field.allowed, field.meaning, field.source)
+                field.name, at: owner[dynamicMember: field.keyPath], field.unit, field.allowed, field.meaning,
+                field.source)
         }
     }
 }

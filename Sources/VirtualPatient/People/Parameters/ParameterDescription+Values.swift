@@ -30,7 +30,7 @@ extension ParameterDescription {
         var isUnderstood = true
         switch kind {
         case .number(let quantity):
-            let written = try Self.number(trimmed, unit: quantity.unit, allowed: allowedText)
+            let written = try Self.number(trimmed, unit: quantity.unit, allowed: allowedWithReason)
             quantity.place.set(written.shifted(by: quantity.scale).value, &person)
         case .whole(let whole):
             let value = Int(trimmed)
@@ -45,7 +45,7 @@ extension ParameterDescription {
         case .text(let words):
             words.place.set(text, &person)
         }
-        guard isUnderstood else { throw ValueProblem(found: "“\(trimmed.shortened)”", allowed: allowedText) }
+        guard isUnderstood else { throw ValueProblem(found: "“\(trimmed.shortened)”", allowed: allowedWithReason) }
         try check(in: person)
     }
 
@@ -55,18 +55,18 @@ extension ParameterDescription {
         switch kind {
         case .number(let quantity):
             let value = quantity.place.get(person)
-            guard value.isFinite else { throw ValueProblem(found: "not a finite number", allowed: allowedText) }
+            guard value.isFinite else { throw ValueProblem(found: "not a finite number", allowed: allowedWithReason) }
             isAllowed = quantity.allowed.contains(value)
         case .whole(let whole): isAllowed = whole.range.contains(whole.place.get(person))
         case .flag, .option: isAllowed = true
         case .text(let words):
             let value = words.place.get(person)
             guard words.isLabel ? value.isLabel : value.isLine else {
-                throw ValueProblem(found: "“\(value.shortened)”", allowed: allowedText)
+                throw ValueProblem(found: "“\(value.shortened)”", allowed: allowedWithReason)
             }
             isAllowed = true
         }
-        guard isAllowed else { throw ValueProblem(found: text(in: person), allowed: allowedText) }
+        guard isAllowed else { throw ValueProblem(found: text(in: person), allowed: allowedWithReason) }
     }
 
     private static func number(
@@ -106,7 +106,8 @@ extension String {
 
     /// At most 40 characters and no line breaks, for a sentence.
     var shortened: String {
-        let line = String(map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } ? " " : $0 })
+        let line = String(
+            map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } ? " " : $0 })
         return line.count > 40 ? line.prefix(39) + "…" : line
     }
 
@@ -118,11 +119,12 @@ extension String {
 
     /// Fit for a comment on one line.
     var isLine: Bool {
-        count <= 400 && unicodeScalars.allSatisfy { scalar in
-            // Control characters, line separators and the byte-order mark have no place in a sentence, and YAML has
-            // rules of its own for them.
-            scalar.value >= 32 && !(0x7f...0x9f).contains(scalar.value)
-                && ![0x2028, 0x2029, 0xfeff, 0xfffe, 0xffff].contains(scalar.value)
-        }
+        count <= 400
+            && unicodeScalars.allSatisfy { scalar in
+                // Control characters, line separators and the byte-order mark have no place in a sentence, and YAML has
+                // rules of its own for them.
+                scalar.value >= 32 && !(0x7f...0x9f).contains(scalar.value)
+                    && ![0x2028, 0x2029, 0xfeff, 0xfffe, 0xffff].contains(scalar.value)
+            }
     }
 }

@@ -87,9 +87,10 @@ public struct ParameterDescription: Sendable {
     public var allowedText: String {
         switch kind {
         case .number(let quantity):
-            let (low, high) = (quantity.written(quantity.allowed.lowerBound), quantity.written(quantity.allowed.upperBound))
-            let because = quantity.reason.isEmpty ? "" : ", because \(quantity.reason)"
-            return "\(low.description) to \(high.description) \(quantity.unit.symbol)\(because)"
+            let (low, high) = (
+                quantity.written(quantity.allowed.lowerBound), quantity.written(quantity.allowed.upperBound)
+            )
+            return "\(low.description) to \(high.description) \(quantity.unit.symbol)"
         case .whole(let whole):
             return whole.range.upperBound == .max
                 ? "a whole number, \(whole.range.lowerBound) or more"
@@ -98,6 +99,15 @@ public struct ParameterDescription: Sendable {
         case .option(let choice): return choice.words.joined(separator: ", ")
         case .text(let words):
             return words.isLabel ? "1 to 60 letters, digits, blanks, - and _" : "at most 400 characters on one line"
+        }
+    }
+
+    /// The allowed values, and why where that is not plain.
+    var allowedWithReason: String {
+        if case .number(let quantity) = kind, !quantity.reason.isEmpty {
+            "\(allowedText), because \(quantity.reason)"
+        } else {
+            allowedText
         }
     }
 }

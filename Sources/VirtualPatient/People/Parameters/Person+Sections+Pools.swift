@@ -10,15 +10,18 @@ extension Person {
         [
             described(name, pool, meaning, first: cells(of: pool)) { person throws(ParameterError) in
                 try pool.get(person).check()
+                guard name == "antagonist" else { return }
                 let (agonist, antagonist) = (person.parameters.agonist.muscle, person.parameters.antagonist.muscle)
                 guard agonist.isPlantarflexor != antagonist.isPlantarflexor else {
                     throw ParameterError(
-                        parameter: "\(name): muscle", found: pool.get(person).muscle.rawValue.separatedWords,
-                        allowed: "a muscle on the other side of the ankle than the \(agonist.rawValue.separatedWords)")
+                        parameter: "\(name): muscle", found: antagonist.rawValue.separatedWords,
+                        allowed: "a muscle on the other side of the ankle than the agonist, which is "
+                            + agonist.rawValue.separatedWords)
                 }
             },
             ParameterSection(
-                "\(name) synapses", "How synaptic input reaches the \(name)'s motoneurons; drives are multiples of a unit.",
+                "\(name) synapses",
+                "How synaptic input reaches the \(name)'s motoneurons; drives are multiples of a unit.",
                 synapses(of: pool.synapses)),
             ParameterSection(
                 "\(name) fatigue", "How the \(name) tires; off for a muscle that never does.",
@@ -62,10 +65,10 @@ extension Person {
         let inhibition: ParameterPlace<SynapseSettings.CommonNoise> = synapses.commonInhibition
         return [
             .number(
-                "unitConductance", at: synapses.unitConductance, "S/cm²", 0...1,
+                "unitConductance", at: synapses.unitConductance, "S/cm²", 0...1e-3,
                 "one unit of excitation or inhibition on the dendrites", published),
             .number(
-                "noiseDeviation", at: synapses.noiseDeviation, "S/cm²", 0...1,
+                "noiseDeviation", at: synapses.noiseDeviation, "S/cm²", 0...1e-3,
                 "standard deviation of the independent noise at one unit; 0 switches it off", published),
             .number(
                 "noiseTimeConstant", at: synapses.noiseTimeConstant, "ms", 0.1...10_000,
@@ -103,34 +106,46 @@ extension Person {
         "recording", "The electrodes, the limb under them, and what they pick up beside the muscle; 0 switches it off.",
         [
             .text(
-                "electrodes", at: .init(\.recording.electrodes), isLabel: true, "bipolar, or the product code of a grid"),
+                "electrodes", at: .init(\.recording.electrodes), isLabel: true, "bipolar, or the product code of a grid"
+            ),
             .number("rate", at: .init(\.recording.rate), "Hz", 250...100_000, "samples per second", ""),
             .number(
-                "boneRadius", at: .init(\.recording.limb.boneRadius), "mm", 1...200, "radius of the bone", "assumption (adult calf)"),
+                "boneRadius", at: .init(\.recording.limb.boneRadius), "mm", 1...200, "radius of the bone",
+                "assumption (adult calf)"),
             .number(
                 "muscleRadius", at: .init(\.recording.limb.muscleRadius), "mm", 5...500, "outer radius of the muscles",
                 "assumption (adult calf)"),
             .number(
                 "fatThickness", at: .init(\.recording.limb.fatThickness), "mm", 0.1...100, "thickness of the fat",
                 "assumption (adult calf)"),
-            .number("skinThickness", at: .init(\.recording.limb.skinThickness), "mm", 0.1...20, "thickness of the skin", "ReMoto"),
-            conductivity("boneConductivity", at: .init(\.recording.limb.boneConductivity), 0...10, "conductivity of bone"),
+            .number(
+                "skinThickness", at: .init(\.recording.limb.skinThickness), "mm", 0.1...20, "thickness of the skin",
+                "ReMoto"),
+            conductivity(
+                "boneConductivity", at: .init(\.recording.limb.boneConductivity), 0...10, "conductivity of bone"),
             conductivity(
                 "muscleConductivityAcross", at: .init(\.recording.limb.muscleConductivityAcross), 0.0001...10,
                 "conductivity of muscle across its fibres"),
             conductivity(
                 "muscleConductivityAlong", at: .init(\.recording.limb.muscleConductivityAlong), 0.0001...10,
                 "conductivity of muscle along its fibres"),
-            conductivity("fatConductivity", at: .init(\.recording.limb.fatConductivity), 0.0001...10, "conductivity of fat"),
-            conductivity("skinConductivity", at: .init(\.recording.limb.skinConductivity), 0.0001...10, "conductivity of skin"),
+            conductivity(
+                "fatConductivity", at: .init(\.recording.limb.fatConductivity), 0.0001...10, "conductivity of fat"),
+            conductivity(
+                "skinConductivity", at: .init(\.recording.limb.skinConductivity), 0.0001...10, "conductivity of skin"),
             .number(
-                "noise", at: .init(\.recording.noise), "µV", 0...100_000, "noise of electrodes and amplifier, standard deviation",
+                "noise", at: .init(\.recording.noise), "µV", 0...100_000,
+                "noise of electrodes and amplifier, standard deviation",
                 "assumption"),
             .number("mains", at: .init(\.recording.mains), "µV", 0...1_000_000, "amplitude of the mains", "assumption"),
-            .number("mainsFrequency", at: .init(\.recording.mainsFrequency), "Hz", 1...100, "frequency of the mains", ""),
-            .number("heart", at: .init(\.recording.heart), "µV", 0...100_000, "height of the heart's R wave", "assumption"),
+            .number(
+                "mainsFrequency", at: .init(\.recording.mainsFrequency), "Hz", 1...100, "frequency of the mains", ""),
+            .number(
+                "heart", at: .init(\.recording.heart), "µV", 0...100_000, "height of the heart's R wave", "assumption"),
             .number("heartRate", at: .init(\.recording.heartRate), "1/min", 20...250, "heart beats", "assumption"),
-            .number("motion", at: .init(\.recording.motion), "µV", 0...1_000_000, "slow waves of cables and skin", "assumption"),
+            .number(
+                "motion", at: .init(\.recording.motion), "µV", 0...1_000_000, "slow waves of cables and skin",
+                "assumption"),
             .number("knocks", at: .init(\.recording.knocks), "1/min", 0...6000, "knocks on cables", "assumption"),
             .number(
                 "stimulationArtefact", at: .init(\.recording.stimulationArtefact), "µV", 0...100_000_000,

@@ -4,7 +4,8 @@ extension Person {
     /// Every parameter in its section. The first section has no name: its parameters stand at the top of the file.
     public static let sections: [ParameterSection] =
         [topSection]
-        + poolSections("agonist", .init(\.parameters.agonist), "The muscle under study with its motoneurons; it goes into spasm.")
+        + poolSections(
+            "agonist", .init(\.parameters.agonist), "The muscle under study with its motoneurons; it goes into spasm.")
         + poolSections("antagonist", .init(\.parameters.antagonist), "The muscle against it; its nerve is stimulated.")
         + circuitSections + lifeSections + [recordingSection, simulationSection]
 
@@ -21,16 +22,22 @@ extension Person {
         ])
 
     private static let circuitSections: [ParameterSection] = [
-        described("agonist nerve", .init(\.parameters.circuit.agonistNerve), "The agonist's nerve under the stimulator's pads.") {
+        described(
+            "agonist nerve", .init(\.parameters.circuit.agonistNerve),
+            "The agonist's nerve under the stimulator's pads."
+        ) {
             person throws(ParameterError) in try person.parameters.circuit.agonistNerve.check()
         },
         described(
             "antagonist nerve", .init(\.parameters.circuit.antagonistNerve),
             "The antagonist's nerve under the pads: where reciprocal inhibition is evoked."
         ) { person throws(ParameterError) in try person.parameters.circuit.antagonistNerve.check() },
-        described("agonist Ia synapse", .init(\.parameters.circuit.agonistSynapse), "What Ia volleys do to the agonist's pool."),
         described(
-            "antagonist Ia synapse", .init(\.parameters.circuit.antagonistSynapse), "What Ia volleys do to the antagonist's pool."),
+            "agonist Ia synapse", .init(\.parameters.circuit.agonistSynapse),
+            "What Ia volleys do to the agonist's pool."),
+        described(
+            "antagonist Ia synapse", .init(\.parameters.circuit.antagonistSynapse),
+            "What Ia volleys do to the antagonist's pool."),
         described(
             "reciprocal inhibition", .init(\.parameters.circuit.reciprocalInhibition),
             "What a pulse to the antagonist's nerve does to the agonist's motoneurons through Ia interneurons.",
@@ -42,14 +49,19 @@ extension Person {
             ]),
         described("stretch reflex", .init(\.parameters.circuit.stretchReflex), "The agonist's stretch reflex."),
         described(
-            "antagonist stretch reflex", .init(\.parameters.circuit.antagonistStretchReflex), "The antagonist's stretch reflex."),
-        described("skin reflex", .init(\.parameters.circuit.skinReflex), "The path from the skin to the agonist's pool."),
-        described("tendon vibration", .init(\.parameters.circuit.vibration), "How spindles answer to vibration of the tendon."),
+            "antagonist stretch reflex", .init(\.parameters.circuit.antagonistStretchReflex),
+            "The antagonist's stretch reflex."),
+        described(
+            "skin reflex", .init(\.parameters.circuit.skinReflex), "The path from the skin to the agonist's pool."),
+        described(
+            "tendon vibration", .init(\.parameters.circuit.vibration), "How spindles answer to vibration of the tendon."
+        ),
         described(
             "ankle", .init(\.parameters.circuit.ankle), "The joint: foot and what is fixed to it, between two muscles.",
             first: [
                 .flag(
-                    "isHeld", at: .init(\.parameters.circuit.ankle.isHeld), "whether a dynamometer or brace holds the foot")
+                    "isHeld", at: .init(\.parameters.circuit.ankle.isHeld),
+                    "whether a dynamometer or brace holds the foot")
             ]),
         described(
             "after-effect", .init(\.parameters.circuit.afterEffect),
@@ -65,10 +77,12 @@ extension Person {
         described(
             "neuromodulation", .init(\.parameters.neuromodulation),
             "Monoaminergic drive: the factor of all dendritic PICs, and how calm and stress move it."),
-        described("spasms", .init(\.parameters.spasms), "Spasms that begin by themselves.") { person throws(ParameterError) in
+        described("spasms", .init(\.parameters.spasms), "Spasms that begin by themselves.") {
+            person throws(ParameterError) in
             try person.parameters.spasms.check()
         },
-        described("activity", .init(\.parameters.activity), "What else happens by itself.") { person throws(ParameterError) in
+        described("activity", .init(\.parameters.activity), "What else happens by itself.") {
+            person throws(ParameterError) in
             try person.parameters.activity.check()
         },
     ]

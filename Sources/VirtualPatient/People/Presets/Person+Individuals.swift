@@ -27,7 +27,8 @@ extension Person {
         ("stretch reflex", "gain", 0.2, "stretch reflex"), ("skin reflex", "strength", 0.3, "skin reflex"),
         // Only 11 of 20 people keep a torque after vibration: a wide spread (parameter study of VibStim).
         ("tendon vibration", "recruitment", 0.5, "vibration"),
-        ("ankle", "inertia", 0.1, "foot"), ("ankle", "stiffness", 0.15, "stiffness"), ("ankle", "damping", 0.15, "damping"),
+        ("ankle", "inertia", 0.1, "foot"), ("ankle", "stiffness", 0.15, "stiffness"),
+        ("ankle", "damping", 0.15, "damping"),
         ("spasms", "per hour", 0.3, "spasms"), ("recording", "fat thickness", 0.3, "fat"),
         ("recording", "heart rate", 0.1, "heart"),
     ].map { Variation(section: $0.0, name: $0.1, coefficient: $0.2, partner: $0.3) }
@@ -35,8 +36,9 @@ extension Person {
     /// Draws an individual with the person's own seed. Values keep three digits, so that a file is easy to read.
     mutating func drawIndividual() {
         for variation in Self.variations {
-            guard case .number(let quantity)? = Self.section(variation.section)?.parameters
-                .first(where: { $0.name == variation.name })?.kind
+            guard
+                case .number(let quantity)? = Self.section(variation.section)?.parameters
+                    .first(where: { $0.name == variation.name })?.kind
             else { continue }
             var random = RandomStream(seed: UInt64(seed), "individual " + variation.partner)
             let variance = log1p(variation.coefficient * variation.coefficient)

@@ -1,6 +1,8 @@
 // The numbers of the presets, as differences from a healthy adult who lies still. Each with its reason; what has none is
 // an assumption. PIC levels and inhibition after the simulated map of ΔF by both (Documentation/Methods/People.md).
 
+import Motoneurons
+
 extension Person {
     /// Both pools.
     private mutating func eachPool(_ change: (inout MotorPoolParameters) -> Void) {
@@ -32,7 +34,7 @@ extension Person {
     mutating func injureSpinalCord(_ severity: Double) {
         makeHealthy()
         // 1.1 to 1.2 after injury; with θ_h capped at −28 mV spasms last 1.7 s at 1.1 and 10.5 s at 1.2 (computed).
-        parameters.neuromodulation.baseline = 1.05 + 0.2 * severity
+        parameters.neuromodulation.baseline = 1.05 + 0.15 * severity
         parameters.neuromodulation.relaxationFall = 0.15
         eachPool {
             $0.inactivationCap = -28

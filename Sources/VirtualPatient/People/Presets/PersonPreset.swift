@@ -26,7 +26,8 @@ public enum PersonPreset: String, Hashable, Sendable, Codable, CaseIterable {
             "A person with chronic spinal cord injury and spasms of every kind: strong PICs, lost inhibition."
         case .multipleSclerosis: "A person with multiple sclerosis: clonus, weak reciprocal inhibition, fatigue."
         case .brainInjury: "A person after stroke or brain injury: brisk stretch reflex, firing that outlasts effort."
-        case .nonResponder: "A person with spinal cord injury in whom stimulation of the antagonist's nerve does nothing."
+        case .nonResponder:
+            "A person with spinal cord injury in whom stimulation of the antagonist's nerve does nothing."
         case .facilitator: "A person with spinal cord injury in whom stimulation of the antagonist's nerve excites."
         }
     }
@@ -50,7 +51,8 @@ extension Person {
     ) throws(ParameterError) -> Person {
         if let severity, !preset.hasSeverity {
             throw ParameterError(
-                parameter: "severity of \(preset.rawValue)", found: "\(severity)", allowed: "none, as for all healthy people")
+                parameter: "severity of \(preset.rawValue)", found: "\(severity)",
+                allowed: "none, as for all healthy people")
         }
         let severity = severity ?? 0.5
         try ParameterError.check("severity", severity, in: 0...1)

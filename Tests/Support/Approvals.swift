@@ -1,9 +1,14 @@
-import Devices
-import Stimulation
+// Approvals for tests: made by the gate like all others, for a prescription that fits exactly one burst.
+
+public import Stimulation
 
 /// Makes approvals the only way there is: a prescription for exactly this burst, and its gate.
-enum Approvals {
-    static func train(
+public enum Approvals {
+    /// The channel of the pads when no other is asked for.
+    public static let channel = PadChannel(1)!
+
+    /// A burst of symmetric pulses (mA, µs).
+    public static func train(
         milliamperes: Double = 20, phase: Int = 200, gap: Int = 100, period: Int = 20_000, duration: Int = 200_000,
         pulsesPerGroup: Int = 1, groupPeriod: Int? = nil, rampPulses: Int = 0
     ) throws -> PulseTrain {
@@ -17,7 +22,8 @@ enum Approvals {
             ramp: rampPulses == 0 ? nil : PulseRamp(pulses: rampPulses, currentStep: Milliamperes(0.5)!))
     }
 
-    static func approve(
+    /// The gate's approval of a burst, given at `now`, with `spare` time before it expires.
+    public static func approve(
         _ train: PulseTrain, channel: Int = 1, number: Int = 1, at now: SessionTime, spare: Microseconds = .zero
     ) throws -> ApprovedPulseTrain {
         let dose = DoseLimit(onTime: .seconds(60), charge: .millicoulombs(20))
