@@ -62,6 +62,8 @@ struct MotorPool: Sendable {
     private let reciprocalWeights: [Double]
     private var discharges: MotoneuronDischarges
     private var unitsNow: [Int] = []
+    /// What the cells are set to; `nil` when that is not known.
+    private var current: Inputs?
 
     init(
         _ parameters: MotorPoolParameters, _ name: PatientMuscle, nerve: NerveParameters, unevenness: Double,
@@ -94,7 +96,7 @@ struct MotorPool: Sendable {
     var torque: Double { muscle.torque }
 
     /// What acts on the pool in a step (units).
-    struct Inputs {
+    struct Inputs: Hashable {
         var excitation = 0.0
         var dendriticInhibition = 0.0
         var reciprocal = ReciprocalEffect()
@@ -103,6 +105,25 @@ struct MotorPool: Sendable {
 
     /// Takes one step of the circuit's clock and hands over the discharges.
     mutating func step(_ inputs: Inputs, tick: Int, discharged: (PatientDischarge) -> Void) {
+        if inputs != current { set(inputs) }
+        discharges.removeAll()
+        cells.advance(steps: stepsPerTick, into: &discharges)
+        for event in discharges.events {
+            let time = Int((Double(event.step) * stepMicroseconds).rounded())
+            efferents.discharge(event.cell, at: time)
+            discharged(PatientDischarge(muscle: name, unit: event.cell, time: time))
+        }
+        efferents.take(before: (tick + 1) * CircuitClock.microseconds, into: &arrivals)
+        unitsNow.removeAll(keepingCapacity: true)
+        for arrival in arrivals { unitsNow.append(arrival.unit) }
+        _ = muscle.step(discharges: unitsNow)
+    }
+
+    /// After the cells were changed from outside.
+    mutating func forgetInputs() { current = nil }
+
+    private mutating func set(_ inputs: Inputs) {
+        current = inputs
         for cell in 0..<cells.cellCount {
             let weight = reciprocalWeights[cell]
             let (excitation, dendritic, somatic) = (
@@ -115,16 +136,5 @@ struct MotorPool: Sendable {
             cells.set(.somaticInhibition, to: somatic, of: cell)
             cells.set(.neuromodulation, to: inputs.neuromodulation, of: cell)
         }
-        discharges.removeAll()
-        cells.advance(steps: stepsPerTick, into: &discharges)
-        for event in discharges.events {
-            let time = Int((Double(event.step) * stepMicroseconds).rounded())
-            efferents.discharge(event.cell, at: time)
-            discharged(PatientDischarge(muscle: name, unit: event.cell, time: time))
-        }
-        efferents.take(before: (tick + 1) * CircuitClock.microseconds, into: &arrivals)
-        unitsNow.removeAll(keepingCapacity: true)
-        for arrival in arrivals { unitsNow.append(arrival.unit) }
-        _ = muscle.step(discharges: unitsNow)
     }
 }

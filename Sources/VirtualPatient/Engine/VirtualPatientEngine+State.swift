@@ -48,6 +48,7 @@ extension MotorPool {
         try cells.restore(from: [UInt8](saved.cells))
         muscle = saved.muscle
         efferents = saved.efferents
+        forgetInputs()
     }
 }
 

@@ -122,8 +122,9 @@ extension VirtualPatientEngine {
         guard synthesizer != nil else { return }
         let nerve =
             pulse.nerve == .agonist ? parameters.circuit.agonistNerve : parameters.circuit.antagonistNerve
-        // In 1024ths of a frame, which can be shifted without rounding: the artefact does not depend on the blocks.
-        let frame = (Double(time) * 1e-6 * rate.hertz * 1024).rounded() / 1024
+        // A frame shows what came in since the one before. In 1024ths of a frame, which can be shifted without rounding:
+        // so the artefact does not depend on the blocks.
+        let frame = (Double(time) * 1e-6 * rate.hertz * 1024).rounded() / 1024 + 1
         // The artefact's amplitude is given for a pulse at motor threshold.
         pending.stimuli.append(
             StimulusPulse(

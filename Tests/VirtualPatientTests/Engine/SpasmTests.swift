@@ -126,18 +126,18 @@ struct SpasmTests {
         var patient = Patients.small(neuromodulation: 0.8, units: 2)
         patient.antagonist.motorUnits = 1
         patient.timeStep = 0.1
-        patient.spasms.perHour = 1800
-        patient.spasms.pause = 1
+        patient.spasms.perHour = 3600
+        patient.spasms.pause = 0.5
         func events(seed: UInt64) throws -> [PatientEvent] {
-            try Patients.run(patient, [], seconds: 240, seed: seed).events
+            try Patients.run(patient, [], seconds: 45, seed: seed).events
         }
         let first = try events(seed: 1)
-        // One every 2 s on average and a second of pause: 80 in 240 s, give or take.
-        #expect((55...105).contains(first.count))
+        // One second on average after half a second of pause: 30 in 45 s, give or take three deviations.
+        #expect((19...41).contains(first.count))
         let kinds = Set(first.map(\.kind))
         #expect(kinds == Set(SpasmKind.allCases.map { PatientEvent.Kind.spasm($0) }))
         let pauses = zip(first, first.dropFirst()).map { $1.time - $0.time }
-        #expect(pauses.allSatisfy { $0 >= 1_000_000 })
+        #expect(pauses.allSatisfy { $0 >= 500_000 })
         #expect(try events(seed: 1) == first && events(seed: 2) != first)
     }
 }

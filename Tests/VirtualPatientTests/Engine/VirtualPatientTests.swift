@@ -59,7 +59,7 @@ struct VirtualPatientTests {
         for block in 0..<20 {
             let samples = try #require(try source.nextBlock())
             #expect(samples.start.rawValue == 50 * block && samples.frameCount == 50)
-            clock = SessionTime.milliseconds(Double(samples.end.rawValue))
+            clock = SessionTime(microseconds: 1000 * samples.end.rawValue)
             while let due = stimulator.nextDue, due < clock { try stimulator.advance(to: due) }
             try stimulator.advance(to: clock)
             if block == 1 {
@@ -83,7 +83,7 @@ struct VirtualPatientTests {
         var stimulator = VirtualPatientStimulator(body, pads: pads, at: .start)
         try stimulator.deliver(Approvals.approve(Approvals.train(), at: .start), at: .start)
         _ = try source.nextBlock()
-        stimulator.stop(at: .milliseconds(50))
+        stimulator.stop(at: SessionTime(microseconds: 50_000))
         for _ in 0..<10 { _ = try source.nextBlock() }
         let pulses = body.takeTruth().events.count
         #expect(pulses == 3 && stimulator.state.readiness == .off)
