@@ -63,30 +63,33 @@ struct CheckPhysiologyCommand: ParsableCommand {
         if strict, !findings.allSatisfy(\.matches) { throw ExitCode(1) }
     }
 
+    /// A table for each experiment, then the sources by number, then what does not match.
     private func table(_ experiments: [PhysiologyExperiment], _ findings: [PhysiologyFinding]) -> [String] {
         var lines: [String] = []
+        var sources: [PhysiologySource] = []
         var next = 0
         for experiment in experiments {
-            lines.append("\(experiment.name)")
             var table = TextTable([
-                ("what", .left), ("expected", .left), ("found", .left), ("verdict", .left), ("source", .left),
+                ("what", .left), ("expected", .left), ("found", .left), ("verdict", .left), ("source", .right),
             ])
             for finding in findings[next..<(next + experiment.expectations.count)] {
                 let expectation = finding.expectation
+                if !sources.contains(expectation.source) { sources.append(expectation.source) }
+                let number = (sources.firstIndex(of: expectation.source) ?? 0) + 1
                 table.add([
-                    expectation.name, expectation.expected.words + " " + expectation.unit, finding.words,
-                    finding.matches ? "matches" : "DOES NOT MATCH",
-                    "\(expectation.source.text) [\(expectation.source.mark.rawValue)]",
+                    expectation.name, expectation.words, finding.words, finding.matches ? "matches" : "DOES NOT MATCH",
+                    "[\(number)]",
                 ])
             }
             next += experiment.expectations.count
-            lines += table.lines + [""]
+            lines += [experiment.name] + table.lines + [""]
         }
+        lines.append("Sources")
+        lines += sources.enumerated().map { "  [\($0 + 1)] \($1.text) (\($1.mark.rawValue))" }
         let misses = findings.filter { !$0.matches }
-        lines.append("\(findings.count - misses.count) of \(findings.count) match")
+        lines += ["", "\(findings.count - misses.count) of \(findings.count) match"]
         lines += misses.map {
-            "does not match: \($0.expectation.name): \($0.words) instead of "
-                + "\($0.expectation.expected.words) \($0.expectation.unit)"
+            "does not match: \($0.expectation.name): \($0.words) instead of \($0.expectation.words)"
         }
         return lines
     }
@@ -112,6 +115,11 @@ extension PhysiologyExpectation.Expected {
         case .peaked: "highest inside"
         }
     }
+}
+
+extension PhysiologyExpectation {
+    /// What is expected, with its unit.
+    fileprivate var words: String { "\(expected.words) \(unit)" }
 }
 
 extension PhysiologyFinding {
