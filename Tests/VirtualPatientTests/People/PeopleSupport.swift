@@ -6,6 +6,30 @@ import Testing
 @testable import VirtualPatient
 
 extension Person {
+    /// A person whose values the tests of files name, whatever the defaults are.
+    static var sample: Person {
+        var person = Person()
+        person.parameters.circuit.agonistSynapse.decay = 0.004
+        person.parameters.circuit.antagonistSynapse.decay = 0.004
+        person.parameters.circuit.reciprocalInhibition.decay = 0.010
+        person.parameters.circuit.reciprocalInhibition.dendriticShare = 1
+        person.parameters.circuit.ankle.isHeld = true
+        person.parameters.circuit.ankle.stiffness = 20
+        person.parameters.circuit.ankle.inertia = 0.02
+        person.parameters.neuromodulation.baseline = 0.95
+        person.parameters.agonist = .soleus
+        person.parameters.agonist.motorUnits = 200
+        person.parameters.agonist.firstRank = 0
+        person.parameters.agonist.lastRank = 0.75
+        person.parameters.antagonist = .tibialisAnterior
+        person.parameters.timeStep = 0.05
+        person.recording.limb.boneRadius = 15
+        person.recording.limb.muscleRadius = 50
+        person.recording.limb.boneConductivity = 0
+        person.recording.noise = 4
+        return person
+    }
+
     /// A person that is allowed, with nothing usual about it.
     static func random(_ generator: inout SeededGenerator) throws -> Person {
         var person = Person()

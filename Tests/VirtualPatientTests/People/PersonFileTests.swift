@@ -35,7 +35,7 @@ struct PersonFileTests {
 
     @Test("each value in a file stands below its meaning, range and source")
     func comments() throws {
-        let lines = Person().yaml().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = Person.sample.yaml().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let index = try #require(lines.firstIndex(of: "  decay: 10 ms"))
         #expect(lines[index - 1] == "  # decay of the conductance; 1 to 500 ms [from memory: 10 to 20 ms]")
         #expect(lines.allSatisfy { $0.count <= 120 && !$0.hasSuffix(" ") })
@@ -46,7 +46,7 @@ struct PersonFileTests {
 
     @Test("units may be written with other prefixes and other signs, without rounding")
     func spellings() throws {
-        let text = Person().yaml()
+        let text = Person.sample.yaml()
         let edited = text.edited("  decay: 10 ms", "  decay: 0.0123 s").edited(
             "  stiffness: 20 N·m/rad", "  stiffness: 21 Nm/rad"
         )
@@ -67,7 +67,7 @@ struct PersonFileTests {
 
     @Test("an optional section is off or has all its values")
     func fatigue() throws {
-        let text = Person().yaml()
+        let text = Person.sample.yaml()
         let on = text.edited(
             "agonist fatigue: off",
             "agonist fatigue:\n  first rate: 0.001 1/s\n  last rate: 0.02 1/s\n  recovery: 300 s")
@@ -82,10 +82,10 @@ struct PersonFileTests {
         let text = "{lull person: 1, simulation: {time step: 0.025 ms}, "
         let refused = try #require(refusal(of: text + "name: 'x'}"))
         #expect(refused.problem.contains("section") || refused.problem.contains("missing"))
-        let lines = Person().yaml().split(separator: "\n").filter { !$0.contains("#") }.map(String.init)
+        let lines = Person.sample.yaml().split(separator: "\n").filter { !$0.contains("#") }.map(String.init)
         let first = try #require(lines.firstIndex(of: "agonist:"))
         let moved = lines[first...] + lines[..<first].reversed()
-        #expect(try Person(yaml: moved.joined(separator: "\n"), file: "anna.yaml") == Person())
+        #expect(try Person(yaml: moved.joined(separator: "\n"), file: "anna.yaml") == Person.sample)
     }
 }
 

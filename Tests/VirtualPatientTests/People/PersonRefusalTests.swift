@@ -1,5 +1,6 @@
 // What a person file can have wrong: one sentence each, with the line, what was found and what is allowed.
 
+import Foundation
 import Signals
 import TestSupport
 import Testing
@@ -101,7 +102,7 @@ struct PersonRefusalTests {
 
     @Test("a mistake is told in one sentence with its line", arguments: mistakes)
     func mistake(_ mistake: Mistake) throws {
-        let good = Person().yaml()
+        let good = Person.sample.yaml()
         let lines = good.split(separator: "\n", omittingEmptySubsequences: false)
         let index = try #require(lines.firstIndex { $0 == mistake.old })
         let error = try #require(refusal(of: good.edited(mistake.old, mistake.new)))
@@ -116,7 +117,7 @@ struct PersonRefusalTests {
 
     @Test("a missing value names its section's line, a missing section itself")
     func missing() throws {
-        let good = Person().yaml()
+        let good = Person.sample.yaml()
         let lines = good.split(separator: "\n", omittingEmptySubsequences: false)
         let section = try #require(lines.firstIndex(of: "reciprocal inhibition:"))
         let value = try #require(refusal(of: good.edited("  dendritic share: 100 %", "")))
@@ -169,8 +170,8 @@ struct PersonRefusalTests {
         #expect(error(bytes)?.problem == "this is no person file: it is not text in UTF-8")
         let large = try folder.write([UInt8](repeating: 0x20, count: 1_000_001), to: "large.yaml")
         #expect(error(large)?.problem == "this is no person file: it has more than 1000000 bytes")
-        let good = try folder.write(Array(Person().yaml().utf8), to: "good.yaml")
-        #expect(try Person(contentsOf: good) == Person())
+        let good = try folder.write(Array(Person.sample.yaml().utf8), to: "good.yaml")
+        #expect(try Person(contentsOf: good) == Person.sample)
     }
 
     @Test("any spoilt file is read or refused in one sentence, and never more", arguments: 0..<8)
@@ -214,6 +215,26 @@ struct PersonRefusalTests {
                 if error.problem.isEmpty || error.description.contains(where: \.isNewline)
                     || error.description.count > 1200
                 {
+                    failures.append(error.description)
+                }
+            }
+        }
+        #expect(failures.isEmpty)
+    }
+
+    @Test("damaged bytes are read or refused in one sentence", arguments: 0..<8)
+    func damage(part: UInt64) throws {
+        let mutator = FileMutator(Array(Person.sample.yaml().utf8))
+        let folder = try TemporaryDirectory()
+        let copies = getenv("LULL_FUZZ_COUNT").flatMap { UInt64(String(cString: $0)) } ?? 20
+        var failures: [String] = []
+        for number in 0..<copies {
+            let path = try folder.write(mutator.copy(part * copies + number), to: "\(number).yaml")
+            do throws(PersonFileError) {
+                let person = try Person(contentsOf: path)
+                if (try? person.validate()) == nil { failures.append("copy \(number) is not possible") }
+            } catch {
+                if error.problem.isEmpty || error.description.contains(where: \.isNewline) {
                     failures.append(error.description)
                 }
             }
