@@ -32,12 +32,22 @@ private struct ClonusCondition: Hashable, Sendable {
     var severity: Double?
     var muscle: MotorPoolParameters.MuscleName
     var isHeld = false
+    /// A weight on the ball of the foot (N·m towards dorsiflexion).
+    var load = 0.0
 
     static let seconds = 6.0
+
+    /// The same person with a weight on the foot.
+    func under(load: Double) -> ClonusCondition {
+        var condition = self
+        condition.load = load
+        return condition
+    }
 
     func run() throws -> ClonusBeats {
         var parameters = try PatientSimulation.quietPerson(preset, severity: severity, muscle: muscle)
         parameters.circuit.ankle.isHeld = isHeld
+        parameters.circuit.ankle.load = load
         let inputs = parameters.spasms.trigger(.clonus, at: 2)
         let trace = try PatientSimulation.run(parameters, seconds: Self.seconds, inputs)
         return ClonusBeats(trace.angle, from: 2600, to: 4600)
@@ -50,10 +60,12 @@ extension PhysiologyExperiment {
         let severe = ClonusCondition(preset: .spinalCordInjury, severity: 1, muscle: .gastrocnemiusMedialis)
         let severeSoleus = ClonusCondition(preset: .spinalCordInjury, severity: 1, muscle: .soleus)
         let sclerosis = ClonusCondition(preset: .multipleSclerosis, severity: 1, muscle: .gastrocnemiusMedialis)
-        let healthy = ClonusCondition(preset: .healthyYoung, muscle: .gastrocnemiusMedialis)
+        let loaded = severe.under(load: 8)
+        let loadedSclerosis = sclerosis.under(load: 8)
+        let healthy = ClonusCondition(preset: .healthyYoung, muscle: .gastrocnemiusMedialis, load: 8)
         let held = ClonusCondition(
-            preset: .spinalCordInjury, severity: 1, muscle: .gastrocnemiusMedialis, isHeld: true)
-        let conditions = [severe, severeSoleus, sclerosis, healthy, held]
+            preset: .spinalCordInjury, severity: 1, muscle: .gastrocnemiusMedialis, isHeld: true, load: 8)
+        let conditions = [severe, severeSoleus, sclerosis, loaded, loadedSclerosis, healthy, held]
         let cost = PatientSimulation.cost(seconds: ClonusCondition.seconds)
         let spastic = PhysiologySource(
             "19 spastic patients: half a period 79 ± 12 ms (6.3 Hz); 3 to 7 Hz with load", .read)
@@ -74,7 +86,11 @@ extension PhysiologyExperiment {
                     [$0[sclerosis]?.frequency ?? .nan]
                 }
                 rows.expect(
-                    "no clonus in a healthy person", .range(0...3), unit: "beats in 2 s",
+                    "the same under a load of 8 N·m: spinal cord injury, multiple sclerosis", .range(3...8), unit: "Hz",
+                    spastic
+                ) { outcomes in [loaded, loadedSclerosis].map { outcomes[$0]?.frequency ?? .nan } }
+                rows.expect(
+                    "no clonus in a healthy person under the same load", .range(0...3), unit: "beats in 2 s",
                     PhysiologySource("clinical knowledge", .fromMemory)
                 ) { [$0[healthy].map { Double($0.count) } ?? .nan] }
                 rows.expect(

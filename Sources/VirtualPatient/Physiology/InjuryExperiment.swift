@@ -6,6 +6,8 @@ private struct InjuryCondition: Hashable, Sendable {
     var relaxation = 0.0
     var stress = 0.0
     var stimulated = false
+    /// A held foot shows what the pool does; in a free one the antagonist's twitches stretch the muscle, too.
+    var isHeld = true
 
     /// When a tonic spasm is triggered (s): after 60 s, with a neuromodulation that falls within 10 s, calm has arrived.
     static let trigger = 60.0
@@ -13,6 +15,7 @@ private struct InjuryCondition: Hashable, Sendable {
 
     func run() throws -> PatientTrace {
         var parameters = try PatientSimulation.quietPerson(preset)
+        parameters.circuit.ankle.isHeld = isHeld
         parameters.neuromodulation.fallTime = 10
         var inputs = [PatientInput(at: 0, .relaxation(relaxation)), PatientInput(at: 0, .stress(stress))]
         inputs += parameters.spasms.trigger(.tonic, at: Self.trigger)
@@ -42,11 +45,13 @@ extension PhysiologyExperiment {
         let stimulated = InjuryCondition(stimulated: true)
         let nonResponder = InjuryCondition(preset: .nonResponder)
         let nonResponderStimulated = InjuryCondition(preset: .nonResponder, stimulated: true)
+        let free = InjuryCondition(isHeld: false)
+        let freeRelaxed = InjuryCondition(relaxation: 1, isHeld: false)
         let facilitator = InjuryCondition(preset: .facilitator)
         let facilitatorStimulated = InjuryCondition(preset: .facilitator, stimulated: true)
         let conditions = [
             usual, relaxed, stressed, stimulated, nonResponder, nonResponderStimulated, facilitator,
-            facilitatorStimulated,
+            facilitatorStimulated, free, freeRelaxed,
         ]
         let cost = PatientSimulation.cost(seconds: InjuryCondition.seconds)
         let trigger = InjuryCondition.trigger
@@ -68,6 +73,9 @@ extension PhysiologyExperiment {
                 ) { outcomes in
                     [stressed, usual, relaxed].map { outcomes[$0]?.units(trigger + 2, trigger + 3) ?? .nan }
                 }
+                rows.expect(
+                    "the same in a free foot (usual, relaxed)", .falling, unit: "units of 60", pressArticle
+                ) { outcomes in [free, freeRelaxed].map { outcomes[$0]?.units(trigger + 2, trigger + 3) ?? .nan } }
                 rows.expect(
                     "discharges after 1 s of peroneal stimulation (without, with)", .falling, unit: "in 2 s",
                     pressArticle

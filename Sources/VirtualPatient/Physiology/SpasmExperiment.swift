@@ -41,14 +41,14 @@ enum SpasmSimulation {
         /// Cells that go on in the 2 s before the end, after the inhibition.
         func survivors(seconds: Double) -> Double { units(seconds * 1e3 - 2000, seconds * 1e3) }
 
-        /// How long after the trigger at least three cells discharge within a quarter of a second (s).
+        /// How long after the trigger three cells still discharge within half a second (s, in quarters).
         func afterDischarge(seconds: Double) -> Double {
             let end = SpasmSimulation.trigger + 500
             var length = 0.0
-            while end + (length + 0.25) * 1e3 <= seconds * 1e3 {
-                let window = (end + length * 1e3)..<(end + (length + 0.25) * 1e3)
-                guard trains.count(where: { $0.contains(where: window.contains) }) >= 3 else { break }
-                length += 0.25
+            for quarter in 0..<Int(4 * (seconds - end * 1e-3 - 0.25)) {
+                let from = end + Double(quarter) * 250
+                let active = trains.count { $0.contains(where: (from..<(from + 500)).contains) }
+                if active >= 3 { length = Double(quarter + 1) * 0.25 }
             }
             return length
         }
