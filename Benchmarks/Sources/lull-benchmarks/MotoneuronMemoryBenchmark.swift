@@ -3,26 +3,33 @@
 import Foundation
 import Motoneurons
 
-/// Prints bytes per cell, and by how much memory grows over a second of simulation.
+/// The memory that this process really uses (bytes), as the kernel counts it in pages.
+func residentBytes() -> Int {
+    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .ascii)) ?? ""
+    let fields = text.split(separator: " ")
+    return (fields.count > 1 ? Int(fields[1]) ?? 0 : 0) * Int(getpagesize())
+}
+
+/// Prints bytes per cell, and by how much memory grows over a second of simulation. Always 20,000 cells in all, so that
+/// pages are small against them.
 func benchmarkMotoneuronMemory() throws {
-    print("Memory of a pool (fast mode, noise on)")
-    print("  cells   bytes per cell   growth in 1 s (40,000 steps)")
+    let total = 20_000
+    print("Memory of pools (fast mode, noise on), \(total) cells in all")
+    print("cells in a pool   bytes per cell   growth in 1 s (40,000 steps) of one pool")
     for count in [100, 1000, 10_000] {
-        let before = mallinfo2()
-        var pool = try FastMotoneuronPool(cells: MotoneuronPoolTable.humanTibialisAnterior.cells(count))
-        pool.set(.excitation, to: 6)
-        let made = mallinfo2()
-        // Large arrays are mapped, small ones are on the heap.
-        let bytes = Int(made.uordblks) + Int(made.hblkhd) - Int(before.uordblks) - Int(before.hblkhd)
-        var discharges = MotoneuronDischarges(cellCount: count, timeStep: pool.timeStep, capacity: 100 * count)
-        let start = mallinfo2()
-        let steps = count > 1000 ? 400 : 4000
-        for _ in 0..<(40_000 / steps) {
-            discharges.removeAll()
-            pool.advance(steps: steps, into: &discharges)
+        let before = residentBytes()
+        var pools = try (0..<(total / count)).map {
+            try FastMotoneuronPool(cells: MotoneuronPoolTable.humanTibialisAnterior.cells(count), seed: UInt64($0))
         }
-        let end = mallinfo2()
-        let growth = Int(end.uordblks) + Int(end.hblkhd) - Int(start.uordblks) - Int(start.hblkhd)
-        print(String(format: "%7d %16.0f %12d", count, Double(bytes) / Double(count), growth))
+        let perCell = Double(residentBytes() - before) / Double(total)
+        pools[0].set(.excitation, to: 6)
+        var discharges = MotoneuronDischarges(cellCount: count, timeStep: pools[0].timeStep, capacity: 10 * count)
+        pools[0].advance(steps: 4000, into: &discharges)
+        let start = residentBytes()
+        for _ in 0..<100 {
+            discharges.removeAll()
+            pools[0].advance(steps: 400, into: &discharges)
+        }
+        print(String(format: "%15d %16.0f %12d bytes", count, perCell, residentBytes() - start))
     }
 }

@@ -36,12 +36,12 @@ func benchmarkPatient() throws {
                 parameters, seed: 1, inputs: [contraction], electromyography: electrodes)
             var block = PatientBlock(channelCount: engine.channelCount)
             let seconds = 10.0
-            // The first second grows the buffers.
+            // The first seconds grow the buffers.
             advance(&engine, seconds: 3, &block)
             var discharges = 0
-            let before = mallinfo2().uordblks
+            let before = residentBytes()
             let spent = processorSeconds { discharges = advance(&engine, seconds: seconds, &block) }
-            let kept = Int(mallinfo2().uordblks) - Int(before)
+            let kept = residentBytes() - before
             let what = electrodes == nil ? "torque only" : "64 channels at 2,048 Hz"
             print(
                 "  step \(step) ms, \(what): \(String(format: "%.1f", seconds / spent)) × real time "
