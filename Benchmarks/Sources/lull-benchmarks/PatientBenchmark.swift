@@ -2,6 +2,7 @@
 
 import Foundation
 import Motoneurons
+import Signals
 import VirtualPatient
 
 /// Seconds of processor time of this thread: what a shared machine leaves honest.
