@@ -16,6 +16,8 @@ func benchmarkMotoneuronMemory() throws {
     let total = 20_000
     print("Memory of pools (fast mode, noise on), \(total) cells in all")
     print("cells in a pool   bytes per cell   growth in 1 s (40,000 steps) of one pool")
+    // All of them stay, or a pool would only use the memory of the one before again.
+    var kept: [[FastMotoneuronPool]] = []
     for count in [100, 1000, 10_000] {
         let before = residentBytes()
         var pools = try (0..<(total / count)).map {
@@ -30,6 +32,7 @@ func benchmarkMotoneuronMemory() throws {
             discharges.removeAll()
             pools[0].advance(steps: 400, into: &discharges)
         }
+        kept.append(pools)
         print(String(format: "%15d %16.0f %12d bytes", count, perCell, residentBytes() - start))
     }
 }
