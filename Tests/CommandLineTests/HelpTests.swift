@@ -7,7 +7,7 @@ struct HelpTests {
         [], ["demo"], ["info"], ["convert"], ["assess"], ["assess", "ramp"], ["replay"], ["devices"],
         ["devices", "simulate"], ["devices", "simulate", "p24"], ["patient"], ["patient", "list"], ["patient", "show"],
         ["patient", "new"], ["simulate"], ["simulate", "ramp"], ["simulate", "vibstim"], ["simulate", "night"],
-        ["simulate", "session"],
+        ["simulate", "session"], ["simulate", "check-physiology"],
     ]
 
     @Test("every command explains itself", arguments: commands)

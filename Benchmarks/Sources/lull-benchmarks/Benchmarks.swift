@@ -5,10 +5,12 @@ import Foundation
 @main
 enum Benchmarks {
     static let usage = """
-        usage: lull-benchmarks latency | deltaf SAMPLE | fuzz COUNT
+        usage: lull-benchmarks latency | deltaf SAMPLE | patient | memory | fuzz COUNT
 
           latency         block to order: how long the closed loop works on a block, against the time a block lasts
           deltaf SAMPLE   ΔF of the sample recording (OT BioLab .mat), best of several runs
+          patient         a whole patient (400 cells, 64 channels, torque) as a multiple of real time on one core
+          memory          memory of motoneuron pools per cell, and its growth while they run
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
         """
 
@@ -17,6 +19,8 @@ enum Benchmarks {
         switch (arguments.first, arguments.count) {
         case ("latency", 1): try benchmarkLatency()
         case ("deltaf", 2): try benchmarkDeltaF(sample: arguments[1])
+        case ("patient", 1): try benchmarkPatient()
+        case ("memory", 1): try benchmarkMotoneuronMemory()
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:
             print(usage)

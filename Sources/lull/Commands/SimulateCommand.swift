@@ -15,7 +15,7 @@ struct SimulateCommand: ParsableCommand {
 
             Example:  lull simulate ramp --person healthy-young --out young --plot
             """,
-        subcommands: [Ramp.self, VibStim.self, Night.self, Session.self])
+        subcommands: [Ramp.self, VibStim.self, Night.self, Session.self, CheckPhysiologyCommand.self])
 
     /// A slow contraction.
     struct Ramp: ParsableCommand {
