@@ -20,6 +20,8 @@ func benchmarkFuzz(count: Int) throws {
             "  \(report.readable) readable, \(report.refused) refused, slowest \(report.slowest) (number \(report.slowestNumber))"
         )
         for fault in report.faults.prefix(5) { print("  FAULT \(fault)") }
+        // A long run is watched through a file: each format's lines appear when they are known.
+        fflush(nil)
     }
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
