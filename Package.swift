@@ -41,11 +41,13 @@ let package = Package(
     targets: [
         // System libraries, each permissively licensed.
         .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CMatIO", pkgConfig: "matio", providers: [.apt(["libmatio-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Rooms, from the ground up.
-        room("Signals", ["CKissFFT"]),
+        .target(name: "CBLASCoreSelect"),
+        room("Signals", ["CKissFFT", "COpenBLAS", "CBLASCoreSelect"]),
         .target(name: "CMatReader", dependencies: ["CMatIO"]),
         room("Recordings", ["Signals", "CMatReader", "CZlib"]),
         room("MotorUnits", ["Signals", "Recordings"]),

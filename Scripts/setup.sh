@@ -5,6 +5,7 @@
 lull_packages=(
     "libmatio-dev|reads MATLAB files, the form in which OT BioLab exports recordings"
     "libkissfft-dev|computes spectra"
+    "libopenblas-dev|multiplies the large matrices of a decomposition"
     "zlib1g-dev|reads and writes compressed openhdemg files"
 )
 lull_python_packages=(

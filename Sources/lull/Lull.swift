@@ -19,7 +19,7 @@ struct Lull: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            DemoCommand.self, InfoCommand.self, ConvertCommand.self, AssessCommand.self, ReplayCommand.self,
+            DemoCommand.self, InfoCommand.self, ConvertCommand.self, AssessCommand.self, DecomposeCommand.self, ReplayCommand.self,
             PatientCommand.self, SimulateCommand.self, DevicesCommand.self,
         ])
 

@@ -1,0 +1,76 @@
+// The EMG of one grid, checked, conditioned and ready to be extended.
+
+import Recordings
+import Signals
+
+/// The usable channels of a grid after conditioning.
+struct ConditionedEMG {
+    /// The channels (0-based) of the recording that are used, in the order of the signal.
+    let channels: [Int]
+    let leftOut: [LeftOutChannel]
+    let conditioning: EMGConditioning
+    let signal: LaggedSignal
+    /// What a sample is multiplied by to get back to the recording's unit.
+    let scale: Float
+
+    /// Reads, checks and conditions a range of a recording.
+    ///
+    /// - Throws: ``RecordingError`` when too few channels are usable.
+    init(
+        recording: Recording, set: ElectrodeSet, range: Range<Int>, rate: SampleRate,
+        parameters: DecompositionParameters, threads: Int
+    ) throws(RecordingError) {
+        var raw: [[Float]] = []
+        for channel in set.channels { raw.append(try recording.samples.samples(ofChannel: channel, in: range)) }
+        let reasons = ChannelCheck.reasons(raw)
+        let usable = raw.indices.filter { reasons[$0] == nil }
+        leftOut = zip(set.channels, reasons).compactMap { channel, reason in
+            reason.map { LeftOutChannel(channel: channel, reason: $0) }
+        }
+        guard usable.count >= ElectrodeSet.fewest else {
+            let first = leftOut.first.map { "\(recording.placeName(ofChannel: $0.channel)): \($0.reason)" } ?? ""
+            throw RecordingError(
+                file: recording.name,
+                problem: "\(usable.count) of \(set.channels.count) EMG channels can be used, a decomposition needs "
+                    + "\(ElectrodeSet.fewest) or more; \(first)")
+        }
+        channels = usable.map { set.channels[$0] }
+        do {
+            conditioning = try EMGConditioning(for: usable.map { raw[$0] }, rate: rate, parameters: parameters)
+        } catch {
+            throw RecordingError(.usage, file: recording.name, problem: error.description)
+        }
+        // Half a period of the upper edge is as far apart as copies can be without losing anything.
+        let high = min(parameters.passBand.high, 0.45 * rate.hertz)
+        let step = parameters.extensionStep ?? max(1, Int(rate.hertz / (2 * high)))
+        let longest = Int(parameters.extensionSpan * rate.hertz) / step + 1
+        let copies = parameters.extensionFactor ?? max(2, min(longest, Int((1024 / Double(usable.count)).rounded())))
+        let lagged = LaggedSignal(channels: usable.count, count: range.count, copies: copies, step: step)
+        let filters = conditioning
+        let shared = SharedFloats(lagged.samples)
+        LinearAlgebra.parallel(usable.count, threads: threads) { [raw] k in
+            for (t, value) in filters.apply(to: raw[usable[k]]).enumerated() {
+                shared.base[t * usable.count + k] = Float(value)
+            }
+        }
+        scale = lagged.normalise()
+        signal = lagged
+    }
+}
+
+extension LaggedSignal {
+    /// Scales the whole signal to a mean square of 1.
+    ///
+    /// - Returns: what a sample is multiplied by to get back.
+    fileprivate func normalise() -> Float {
+        let total = channels * count
+        var sum = 0.0
+        for start in stride(from: 0, to: total, by: 4096) {
+            sum += Double(VectorMath.energy(samples + start, min(4096, total - start)))
+        }
+        let level = Float((sum / Double(max(1, total))).squareRoot())
+        guard level > 0 else { return 1 }
+        for k in 0..<total { samples[k] /= level }
+        return level
+    }
+}

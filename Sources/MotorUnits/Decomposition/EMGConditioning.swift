@@ -1,0 +1,63 @@
+// The filters that a recording's EMG passes before it is decomposed.
+
+import Glibc
+import Signals
+
+/// The conditioning of a grid's EMG: band-pass and, where a mains line stands out, notches at it and its harmonics.
+struct EMGConditioning: Sendable {
+    /// The band-pass.
+    let band: [Biquad]
+    /// The notches; none where no mains line was found.
+    let notches: [Biquad]
+    /// The frequencies that are taken out, in Hz.
+    let lines: [Double]
+
+    /// A line this many times stronger than its surroundings, on the middle channel, is taken out.
+    static let standsOut = 10.0
+
+    /// Designs the filters for signals of this rate; the mains line is looked for in the signals themselves.
+    init(
+        for signals: [[Float]], rate: SampleRate, parameters: DecompositionParameters
+    ) throws(FilterDesignError) {
+        // The upper edge must leave room below half the sampling rate.
+        let high = min(parameters.passBand.high, 0.45 * rate.hertz)
+        band = try Biquad.butterworthBandPass(
+            order: parameters.filterOrder, low: min(parameters.passBand.low, 0.5 * high), high: high, rate: rate)
+        lines = parameters.removesMains ? Self.mainsLines(signals, rate: rate, upTo: high) : []
+        notches = lines.map { Biquad.notch(frequency: $0, width: 2, rate: rate) }
+    }
+
+    /// A signal after all filters, unshifted.
+    func apply(to signal: [Float]) -> [Double] {
+        BiquadCascade(sections: band + notches).zeroPhase(signal.map(Double.init))
+    }
+
+    /// The harmonics of 50 or 60 Hz that stand out.
+    private static func mainsLines(_ signals: [[Float]], rate: SampleRate, upTo high: Double) -> [Double] {
+        // Eight channels tell it as well as all of them.
+        let chosen = stride(from: 0, to: signals.count, by: max(1, signals.count / 8)).map { signals[$0] }
+        let spectra = chosen.compactMap { signal in
+            Spectrum.welch(signal.map(Double.init), rate: rate, segment: Int(2 * rate.hertz))
+        }
+        guard !spectra.isEmpty else { return [] }
+        func prominence(_ frequency: Double) -> Double {
+            let each = spectra.map { $0.prominence(of: frequency) }.sorted()
+            return each[each.count / 2]
+        }
+        for mains in [50.0, 60.0] where prominence(mains) > standsOut {
+            return stride(from: mains, to: high, by: mains).filter { prominence($0) > standsOut }
+        }
+        return []
+    }
+}
+
+extension Spectrum {
+    /// How many times stronger a line is than the middle of its surroundings of ±5 Hz.
+    fileprivate func prominence(of frequency: Double) -> Double {
+        let at = density.indices.filter { abs(self.frequency(at: $0) - frequency) <= 1 }
+        let around = density.indices.filter { (1.5...5).contains(abs(self.frequency(at: $0) - frequency)) }
+        let near = around.map { density[$0] }.sorted()
+        guard let peak = at.map({ density[$0] }).max(), !near.isEmpty, near[near.count / 2] > 0 else { return 0 }
+        return peak / near[near.count / 2]
+    }
+}

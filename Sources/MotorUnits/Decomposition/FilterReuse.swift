@@ -1,0 +1,87 @@
+// Filters that were learnt once, used again on EMG of the same electrodes, block by block.
+
+import Recordings
+import Signals
+
+/// Uses separation filters on a recording of any length in bounded memory.
+struct FilterReuse {
+    let channels: [Int]
+    let conditioning: EMGConditioning
+    let copies, step: Int
+    /// What the conditioned EMG is divided by.
+    let scale: Float
+    let recording: Recording
+    let rate: SampleRate
+    let parameters: DecompositionParameters
+
+    init(emg: ConditionedEMG, recording: Recording, rate: SampleRate, parameters: DecompositionParameters) {
+        channels = emg.channels
+        conditioning = emg.conditioning
+        (copies, step, scale) = (emg.signal.copies, emg.signal.step, emg.scale)
+        (self.recording, self.rate, self.parameters) = (recording, rate, parameters)
+    }
+
+    /// The discharges of every filter's unit in a range, on the recording's clock.
+    func discharges(of filters: [SeparationFilter], in range: Range<Int>) throws(RecordingError) -> [[Int]] {
+        var found = [[Int]](repeating: [], count: filters.count)
+        guard !filters.isEmpty else { return found }
+        // Blocks overlap by what filters need to settle; discharges count in the middle part only.
+        let (block, margin) = (rate.samples(inSeconds: 20), rate.samples(inSeconds: 1))
+        let weights = filters.flatMap(\.weights)
+        let distance = rate.samples(inSeconds: parameters.minimumInterval)
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
+            let middle = start..<min(start + block, range.upperBound)
+            let whole = max(range.lowerBound, start - margin)..<min(range.upperBound, middle.upperBound + margin)
+            let sources = try sources(weights, count: filters.count, in: whole)
+            for k in filters.indices {
+                sources.withUnsafeBufferPointer { all in
+                    guard let base = all.baseAddress else { return }
+                    var detector = DischargeDetector(distance: distance)
+                    let peaks = detector.peaks(
+                        base + k * whole.count, count: whole.count, above: filters[k].threshold)
+                    for peak in peaks {
+                        let sample = whole.lowerBound + peak
+                        if middle.contains(sample), range.contains(sample + filters[k].delay) {
+                            found[k].append(sample + filters[k].delay)
+                        }
+                    }
+                }
+            }
+        }
+        return found
+    }
+
+    private func sources(_ weights: [Float], count: Int, in range: Range<Int>) throws(RecordingError) -> [Float] {
+        let signal = LaggedSignal(channels: channels.count, count: range.count, copies: copies, step: step)
+        for (k, channel) in channels.enumerated() {
+            let raw = try recording.samples.samples(ofChannel: channel, in: range)
+            for (t, value) in conditioning.apply(to: raw).enumerated() {
+                signal.samples[t * channels.count + k] = Float(value) / scale
+            }
+        }
+        return signal.project(weights, count: count)
+    }
+}
+
+extension LaggedSignal {
+    /// The sources that filters of the extended signal (`width` weights each) separate, one after the other.
+    func project(_ weights: [Float], count sources: Int) -> [Float] {
+        var result = [Float](repeating: 0, count: sources * count)
+        let size = 512
+        var extended = [Float](repeating: 0, count: size * width)
+        for start in stride(from: 0, to: count, by: size) {
+            let block = start..<min(start + size, count)
+            extended.withUnsafeMutableBufferPointer { memory in
+                guard let base = memory.baseAddress else { return }
+                extend(block, into: base)
+            }
+            result.withUnsafeMutableBufferPointer { out in
+                guard let base = out.baseAddress else { return }
+                LinearAlgebra.multiply(
+                    weights, extended, transposeB: true, into: base + start, m: sources, n: block.count, k: width,
+                    strides: (width, width, count))
+            }
+        }
+        return result
+    }
+}

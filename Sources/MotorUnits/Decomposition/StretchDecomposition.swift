@@ -1,0 +1,153 @@
+// One grid in one window: check, condition, whiten, search, refine, judge.
+
+import Glibc
+import Recordings
+import Signals
+
+
+/// The decomposition of one stretch.
+struct StretchDecomposition {
+    let recording: Recording
+    let set: ElectrodeSet
+    let window: Range<Int>
+    let rate: SampleRate
+    let parameters: DecompositionParameters
+    /// The stretch's place in the whole result.
+    let position: Int
+
+    /// Samples of the whitened template before and after a discharge's peak in the source.
+    private var reach: (before: Int, after: Int) {
+        (rate.samples(inSeconds: 0.015), rate.samples(inSeconds: 0.035))
+    }
+
+    private var threads: Int { parameters.threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    func run(_ onProgress: Decomposer.Progress) throws(RecordingError) -> (
+        stretch: DecomposedStretch, units: [DecomposedUnit]
+    ) {
+        let training = try trainingRange()
+        var goesOn = onProgress(DecompositionProgress(fraction: 0, stage: "reading", unitCount: 0))
+        let emg = try conditionedEMG(in: training)
+        goesOn = goesOn && onProgress(DecompositionProgress(fraction: 0.05, stage: "whitening", unitCount: 0))
+        guard
+            let whitening = Whitening(of: emg.signal, dimensions: parameters.whitenedDimensions, threads: threads)
+        else {
+            throw RecordingError(
+                file: recording.name, problem: "its EMG cannot be whitened: the channels hold no signal of their own")
+        }
+        let signal = whitening.apply(to: emg.signal, threads: threads)
+        var search = SourceSearch(signal, parameters: parameters, rate: rate)
+        var (units, rounds, stale) = ([UnitCandidate](), 0, 0)
+        while goesOn, rounds < parameters.rounds, stale < parameters.patience {
+            goesOn = onProgress(
+                DecompositionProgress(
+                    fraction: 0.15 + 0.7 * Double(rounds) / Double(parameters.rounds), stage: "searching",
+                    unitCount: units.count))
+            guard goesOn else { break }
+            let candidates = search.nextRound()
+            guard !candidates.isEmpty else { break }
+            rounds += 1
+            stale = take(candidates, into: &units, from: signal) > 0 ? 0 : stale + 1
+            if stale == 0 { search.signalChanged() }
+        }
+        let refinement = JointRefinement(parameters: parameters, rate: rate, residual: signal)
+        for round in 0..<max(1, parameters.jointRounds) {
+            _ = onProgress(
+                DecompositionProgress(
+                    fraction: 0.85 + 0.1 * Double(round) / Double(max(1, parameters.jointRounds)), stage: "refining",
+                    unitCount: units.count))
+            refinement.round(&units)
+        }
+        for unit in units { unit.template?.add(to: signal, around: unit.discharges, scale: 1) }
+        let stretch = DecomposedStretch(
+            grid: set.grid, window: window, training: training, channels: emg.channels, leftOut: emg.leftOut,
+            mainsLines: emg.conditioning.lines, copies: emg.signal.copies, step: emg.signal.step,
+            dimensions: whitening.dimensions, rounds: rounds)
+        let judge = UnitJudgement(
+            parameters: parameters, rate: rate, stretch: stretch, position: position, emg: emg, whitening: whitening,
+            signal: signal)
+        var result = judge.units(units)
+        if training != window { try extend(&result, emg: emg, stretch: stretch) }
+        return (stretch, result.sorted { ($0.discharges.samples.first ?? 0) < ($1.discharges.samples.first ?? 0) })
+    }
+
+    /// Takes new units over, best first, and out of the signal.
+    private func take(
+        _ candidates: [UnitCandidate], into units: inout [UnitCandidate], from signal: WhitenedSignal
+    ) -> Int {
+        var added = 0
+        for var candidate in candidates.sorted(by: { $0.silhouette > $1.silhouette }) {
+            guard candidate.silhouette >= parameters.quality.borderlineSilhouette, isRegular(candidate),
+                !units.contains(where: { $0.isSame(as: candidate, parameters: parameters, rate: rate) })
+            else { continue }
+            let template = MotorUnitTemplate(
+                of: signal, around: candidate.discharges, before: reach.before, after: reach.after)
+            template.add(to: signal, around: candidate.discharges, scale: -1)
+            candidate.template = template
+            units.append(candidate)
+            added += 1
+        }
+        return added
+    }
+
+    /// Whether the intervals are those of a motor unit and not of chance or of several units in one.
+    private func isRegular(_ candidate: UnitCandidate) -> Bool {
+        let intervals = zip(candidate.discharges, candidate.discharges.dropFirst()).map { Double($1 - $0) / rate.hertz }
+        let plausible = intervals.filter { $0 <= UnitQuality.longestInterval }
+        guard plausible.count >= 6, let variation = MotorUnitMeasures.variation(of: plausible) else { return false }
+        return variation < 50
+    }
+
+    /// The most active part of a window that is too long to be learnt from as a whole.
+    private func trainingRange() throws(RecordingError) -> Range<Int> {
+        let longest = rate.samples(inSeconds: parameters.longestTraining)
+        guard window.count > longest else { return window }
+        // The mean square of eight channels, second by second.
+        let second = max(1, rate.samples(inSeconds: 1))
+        let chosen = stride(from: 0, to: set.channels.count, by: max(1, set.channels.count / 8)).map { set.channels[$0] }
+        var power: [Double] = []
+        for start in stride(from: window.lowerBound, to: window.upperBound, by: second) {
+            var sum = 0.0
+            for channel in chosen {
+                let samples = try recording.samples.samples(
+                    ofChannel: channel, in: start..<min(start + second, window.upperBound))
+                let finite = samples.filter(\.isFinite).map(Double.init)
+                let mean = finite.reduce(0, +) / Double(max(1, finite.count))
+                sum += finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            }
+            // The root, so that a single artefact does not decide.
+            power.append(sum.squareRoot())
+        }
+        let width = min(power.count, longest / second)
+        var best = (start: 0, sum: -1.0)
+        for start in 0...(power.count - width) {
+            let sum = power[start..<(start + width)].reduce(0, +)
+            if sum > best.sum { best = (start, sum) }
+        }
+        let first = window.lowerBound + best.start * second
+        return first..<min(first + longest, window.upperBound)
+    }
+
+    private func conditionedEMG(in range: Range<Int>) throws(RecordingError) -> ConditionedEMG {
+        try ConditionedEMG(recording: recording, set: set, range: range, rate: rate, parameters: parameters, threads: threads)
+    }
+
+    /// Uses the filters on the whole window, block by block.
+    private func extend(
+        _ units: inout [DecomposedUnit], emg: ConditionedEMG, stretch: DecomposedStretch
+    ) throws(RecordingError) {
+        let filters = units.map(\.filter)
+        let samples = try FilterReuse(emg: emg, recording: recording, rate: rate, parameters: parameters)
+            .discharges(of: filters, in: stretch.window)
+        for k in units.indices {
+            // A list of ascending samples is a train.
+            guard let train = try? DischargeTrain(samples: samples[k], rate: rate) else { continue }
+            units[k].discharges = train
+            var quality = UnitQuality(of: train)
+            quality.takeOverSignalMeasures(of: units[k].quality)
+            units[k].quality = quality
+            (units[k].verdict, units[k].reasons) = quality.verdict(
+                parameters.quality, minimumDischarges: parameters.minimumDischarges)
+        }
+    }
+}
