@@ -13,8 +13,11 @@ public struct QualityLimits: Hashable, Sendable, Codable {
     /// The least likeness of the action potentials of the first and the second half of an accepted unit's discharges
     /// (correlation over the grid). Default 0.80.
     public var stability = 0.80
-    /// The largest share of implausible intervals of an accepted unit. Default 0.10.
-    public var implausibleShare = 0.10
+    /// The largest share of intervals shorter than ``UnitQuality/shortestInterval`` of an accepted unit. Default 0.10.
+    public var shortShare = 0.10
+    /// The largest share of intervals longer than ``UnitQuality/longestInterval`` of an accepted unit. Default 0.30; with
+    /// more than half the unit is rejected.
+    public var longShare = 0.30
 
     /// The defaults.
     public init() {}
@@ -32,7 +35,7 @@ public struct QualityLimits: Hashable, Sendable, Codable {
             ("interval variation of an accepted unit", variation, 0...2),
             ("interval variation of a borderline unit", borderlineVariation, variation...2),
             ("likeness of an accepted unit's action potentials", stability, -1...1),
-            ("share of implausible intervals", implausibleShare, 0...1),
+            ("share of short intervals", shortShare, 0...1), ("share of long intervals", longShare, 0...0.5),
         ]
         for (name, value, range) in values where !(value.isFinite && range.contains(value)) {
             throw .parameter(name: name, found: value, allowed: "\(range.lowerBound) to \(range.upperBound)")

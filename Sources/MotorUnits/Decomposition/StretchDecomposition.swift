@@ -94,7 +94,8 @@ struct StretchDecomposition {
     private func isRegular(_ candidate: UnitCandidate) -> Bool {
         let intervals = zip(candidate.discharges, candidate.discharges.dropFirst()).map { Double($1 - $0) / rate.hertz }
         let plausible = intervals.filter { $0 <= UnitQuality.longestInterval }
-        guard plausible.count >= 6, let variation = MotorUnitMeasures.variation(of: plausible) else { return false }
+        // A source that is silent between most of its discharges is a fragment of a unit, or chance.
+        guard plausible.count >= 6, 2 * plausible.count > intervals.count, let variation = MotorUnitMeasures.variation(of: plausible) else { return false }
         return variation < 50
     }
 

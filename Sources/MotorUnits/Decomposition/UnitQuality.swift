@@ -99,8 +99,14 @@ extension UnitQuality {
                 "intervals vary by \(text(localVariation)), more than "
                     + text(isClose ? limits.variation : limits.borderlineVariation))
         }
-        let implausible = dischargeCount > 1 ? Double(shortIntervals) / Double(dischargeCount - 1) : 0
-        if implausible > limits.implausibleShare {
+        let intervals = Double(max(1, dischargeCount - 1))
+        if Double(longIntervals) / intervals > limits.longShare {
+            let isClose = Double(longIntervals) / intervals <= 0.5
+            lower(
+                to: isClose ? .borderline : .rejected,
+                "\(longIntervals) of \(dischargeCount - 1) intervals longer than 250 ms, as a fragment of a unit has")
+        }
+        if Double(shortIntervals) / intervals > limits.shortShare {
             lower(to: .borderline, "\(shortIntervals) intervals shorter than 20 ms")
         }
         if let stability, stability < limits.stability {
