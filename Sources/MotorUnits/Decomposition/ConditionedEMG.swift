@@ -41,20 +41,47 @@ struct ConditionedEMG {
             throw RecordingError(.usage, file: recording.name, problem: error.description)
         }
         // Half a period of the upper edge is as far apart as copies can be without losing anything.
-        let high = min(parameters.passBand.high, 0.45 * rate.hertz)
+        let high = EMGConditioning.upperEdge(rate, parameters)
         let step = parameters.extensionStep ?? max(1, Int(rate.hertz / (2 * high)))
         let longest = Int(parameters.extensionSpan * rate.hertz) / step + 1
         let copies = parameters.extensionFactor ?? max(2, min(longest, Int((1024 / Double(usable.count)).rounded())))
-        let lagged = LaggedSignal(channels: usable.count, count: range.count, copies: copies, step: step)
-        let filters = conditioning
+        signal = Self.lagged(
+            usable.map { raw[$0] }, conditioning, copies: copies, step: step, isCausal: false, threads: threads)
+        scale = signal.normalise()
+    }
+
+    /// Conditions channels that are known to be usable, as they were conditioned before.
+    init(
+        recording: Recording, channels: [Int], range: Range<Int>, rate: SampleRate, lines: [Double], copies: Int,
+        step: Int, isCausal: Bool, parameters: DecompositionParameters
+    ) throws(RecordingError) {
+        var raw: [[Float]] = []
+        for channel in channels { raw.append(try recording.samples.samples(ofChannel: channel, in: range)) }
+        do {
+            conditioning = try EMGConditioning(lines: lines, rate: rate, parameters: parameters)
+        } catch {
+            throw RecordingError(.usage, file: recording.name, problem: error.description)
+        }
+        self.channels = channels
+        leftOut = []
+        signal = Self.lagged(
+            raw, conditioning, copies: copies, step: step, isCausal: isCausal, threads: parameters.threads ?? 1)
+        scale = signal.normalise()
+    }
+
+    private static func lagged(
+        _ raw: [[Float]], _ conditioning: EMGConditioning, copies: Int, step: Int, isCausal: Bool, threads: Int
+    ) -> LaggedSignal {
+        let (channels, length) = (raw.count, raw.first?.count ?? 0)
+        let lagged = LaggedSignal(channels: channels, count: length, copies: copies, step: step)
         let shared = SharedFloats(lagged.samples)
-        LinearAlgebra.parallel(usable.count, threads: threads) { [raw] k in
-            for (t, value) in filters.apply(to: raw[usable[k]]).enumerated() {
-                shared.base[t * usable.count + k] = Float(value)
+        LinearAlgebra.parallel(channels, threads: threads) { k in
+            for (t, value) in conditioning.apply(to: raw[k], isCausal: isCausal).enumerated() {
+                // What is not a number must not reach the sums.
+                shared.base[t * channels + k] = value.isFinite ? Float(value) : 0
             }
         }
-        scale = lagged.normalise()
-        signal = lagged
+        return lagged
     }
 }
 

@@ -25,8 +25,8 @@ public struct DecompositionParameters: Hashable, Sendable, Codable {
 
     /// The number of starting points of one round of search. Default 24: one matrix product serves all of them.
     public var startsPerRound = 24
-    /// The most rounds of search. Default 16.
-    public var rounds = 16
+    /// The most rounds of search, all looks together. Default 20.
+    public var rounds = 20
     /// Rounds in a row without a new unit after which the search ends. Default 3.
     public var patience = 3
     /// The share of a round's starts that is drawn at random; the others are the peaks of activity. Default 0.25.

@@ -19,17 +19,32 @@ struct EMGConditioning: Sendable {
     init(
         for signals: [[Float]], rate: SampleRate, parameters: DecompositionParameters
     ) throws(FilterDesignError) {
-        // The upper edge must leave room below half the sampling rate.
-        let high = min(parameters.passBand.high, 0.45 * rate.hertz)
-        band = try Biquad.butterworthBandPass(
-            order: parameters.filterOrder, low: min(parameters.passBand.low, 0.5 * high), high: high, rate: rate)
-        lines = parameters.removesMains ? Self.mainsLines(signals, rate: rate, upTo: high) : []
-        notches = lines.map { Biquad.notch(frequency: $0, width: 2, rate: rate) }
+        let high = Self.upperEdge(rate, parameters)
+        let lines = parameters.removesMains ? Self.mainsLines(signals, rate: rate, upTo: high) : []
+        try self.init(lines: lines, rate: rate, parameters: parameters)
     }
 
-    /// A signal after all filters, unshifted.
-    func apply(to signal: [Float]) -> [Double] {
-        BiquadCascade(sections: band + notches).zeroPhase(signal.map(Double.init))
+    /// The same filters for mains lines that are known already.
+    init(lines: [Double], rate: SampleRate, parameters: DecompositionParameters) throws(FilterDesignError) {
+        let high = Self.upperEdge(rate, parameters)
+        band = try Biquad.butterworthBandPass(
+            order: parameters.filterOrder, low: min(parameters.passBand.low, 0.5 * high), high: high, rate: rate)
+        self.lines = lines.filter { $0 < high }
+        notches = self.lines.map { Biquad.notch(frequency: $0, width: 2, rate: rate) }
+    }
+
+    /// The upper edge of the band, which must leave room below half the sampling rate.
+    static func upperEdge(_ rate: SampleRate, _ parameters: DecompositionParameters) -> Double {
+        min(parameters.passBand.high, 0.45 * rate.hertz)
+    }
+
+    /// A signal after all filters: unshifted, or as they see it live.
+    func apply(to signal: [Float], isCausal: Bool = false) -> [Double] {
+        var samples = signal.map(Double.init)
+        var cascade = BiquadCascade(sections: band + notches)
+        guard isCausal else { return cascade.zeroPhase(samples) }
+        cascade.process(&samples)
+        return samples
     }
 
     /// The harmonics of 50 or 60 Hz that stand out.

@@ -68,10 +68,12 @@ struct SourceSearch {
         for k in max(0, t - exclusion)...min(isOpen.count - 1, t + exclusion) { isOpen[k] = false }
     }
 
-    /// The energy that the quiet share of samples stays below.
+    /// The energy that the quiet share of samples stays below. In a short recording fewer are left out, because a filter
+    /// of many dimensions fits whatever a few samples hold.
     private func activityLevel() -> Float {
         let sorted = energies.sorted()
-        return sorted[min(sorted.count - 1, Int(parameters.quietShare * Double(sorted.count)))]
+        let quiet = min(Int(parameters.quietShare * Double(sorted.count)), sorted.count - 20 * signal.dimensions)
+        return quiet > 0 ? sorted[min(sorted.count - 1, quiet)] : -1
     }
 
     /// The fixed point on the active samples.

@@ -37,7 +37,9 @@ struct StretchDecomposition {
         }
         let signal = whitening.apply(to: emg.signal, threads: threads)
         var search = SourceSearch(signal, parameters: parameters, rate: rate)
-        var (units, rounds, stale) = ([UnitCandidate](), 0, 0)
+        let refinement = JointRefinement(parameters: parameters, rate: rate, residual: signal)
+        var (units, rounds) = ([UnitCandidate](), 0)
+        var stale = 0
         while goesOn, rounds < parameters.rounds, stale < parameters.patience {
             goesOn = onProgress(
                 DecompositionProgress(
@@ -50,7 +52,6 @@ struct StretchDecomposition {
             stale = take(candidates, into: &units, from: signal) > 0 ? 0 : stale + 1
             if stale == 0 { search.signalChanged() }
         }
-        let refinement = JointRefinement(parameters: parameters, rate: rate, residual: signal)
         for round in 0..<max(1, parameters.jointRounds) {
             _ = onProgress(
                 DecompositionProgress(

@@ -1,7 +1,7 @@
 // Second-order sections and cascades of them: the one form in which Lull filters, live and offline.
 
 /// One second-order section, H(z) = (b0 + b1 z⁻¹ + b2 z⁻²) / (1 + a1 z⁻¹ + a2 z⁻²).
-public struct Biquad: Hashable, Sendable {
+public struct Biquad: Hashable, Sendable, Codable {
     /// Numerator coefficients.
     public var b0, b1, b2: Double
     /// Denominator coefficients; a0 is 1.

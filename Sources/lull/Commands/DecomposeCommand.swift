@@ -15,7 +15,7 @@ struct DecomposeCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
     @Option var dims: Int = 700
-    @Option var rounds: Int = 16
+    @Option var rounds: Int = 20
     @Option var starts: Int = 24
     @Option var iterations: Int = 6
     @Option var quiet: Double = 0.8
@@ -26,6 +26,7 @@ struct DecomposeCommand: ParsableCommand {
     @Option var copies: Int?
     @Option var dump: String?
     @Flag var noMains = false
+    @Flag var live = false
 
     func run() throws {
         let recording = try input.open()
@@ -35,6 +36,16 @@ struct DecomposeCommand: ParsableCommand {
         p.removesMains = !noMains; p.extensionFactor = copies
         let result = try Decomposer(p).decompose(recording) {
             Console.say("\($0.fraction) \($0.stage) \($0.unitCount)"); return true
+        }
+        if live {
+            let n = recording.samples.sampleCount(ofChannel: result.stretches[0].channels[0])
+            let cal = try Decomposer(p).decompose(recording, windows: [0..<n / 2])
+            let clock = ContinuousClock(); let t0 = clock.now
+            let trial = try LiveTrial(recording, offline: result, calibration: cal, split: n / 2) {
+                let d = (clock.now - t0).components; return Double(d.seconds) + Double(d.attoseconds) * 1e-18 }
+            for u in trial.units { Console.result("LIVE \(u.name) \(u.liveCount) \(u.agreement ?? -1) \(trial.bank.units.first { $0.name == u.name }!.silhouette) \(cal.units.first { $0.name == u.name }!.quality.plainSilhouette!)") }
+            let s = trial.blockSeconds.sorted()
+            Console.result("LIVE \(trial.agreeing(at: 0.95)) block ms median \(1000 * s[s.count / 2]) p99 \(1000 * s[s.count * 99 / 100]) latency \(trial.bank.latency)")
         }
         var text = ""
         for u in result.units {
