@@ -25,6 +25,9 @@ public struct UnitQuality: Hashable, Sendable, Codable {
     /// neighbouring intervals a, b (Holt et al. 1996, doi 10.1152/jn.1996.75.5.1806). Unlike the coefficient of variation
     /// it does not grow when the rate rises and falls, as it does in a ramp.
     public var localVariation: Double?
+    /// The largest local variation over ``window`` neighbouring pairs of intervals: two units that were taken for one are
+    /// irregular only while both fire.
+    public var worstLocalVariation: Double?
     /// Intervals shorter than ``shortestInterval``.
     public var shortIntervals: Int
     /// Intervals longer than ``longestInterval``.
@@ -47,6 +50,9 @@ public struct UnitQuality: Hashable, Sendable, Codable {
     /// Longer intervals (s) are pauses or missed discharges: 4 pps.
     public static let longestInterval = 0.250
 
+    /// The pairs of intervals over which ``worstLocalVariation`` is taken.
+    public static let window = 12
+
     /// Measures what the discharges alone tell.
     public init(of train: DischargeTrain) {
         let intervals = train.intervals
@@ -56,11 +62,22 @@ public struct UnitQuality: Hashable, Sendable, Codable {
         longIntervals = intervals.filter { $0 > Self.longestInterval }.count
         meanRate = plausible.isEmpty ? nil : plausible.reduce(0) { $0 + 1 / $1 } / Double(plausible.count)
         intervalVariation = MotorUnitMeasures.variation(of: plausible).map { $0 / 100 }
-        let pairs = zip(intervals, intervals.dropFirst()).filter {
-            $0 <= Self.longestInterval && $1 <= Self.longestInterval
+        let changes = zip(intervals, intervals.dropFirst()).map { a, b in
+            a <= Self.longestInterval && b <= Self.longestInterval ? 2 * abs(b - a) / (a + b) : nil
         }
-        localVariation =
-            pairs.isEmpty ? nil : pairs.reduce(0) { $0 + 2 * abs($1.1 - $1.0) / ($1.1 + $1.0) } / Double(pairs.count)
+        localVariation = Self.mean(changes[...], atLeast: 1)
+        worstLocalVariation =
+            changes.count < Self.window
+            ? nil
+            : (0...(changes.count - Self.window)).compactMap {
+                Self.mean(changes[$0..<($0 + Self.window)], atLeast: Self.window / 2)
+            }.max()
+    }
+
+    /// The mean of what is there; `nil` when fewer than `atLeast` are.
+    private static func mean(_ values: ArraySlice<Double?>, atLeast: Int) -> Double? {
+        let there = values.compactMap(\.self)
+        return there.count >= max(1, atLeast) ? there.reduce(0, +) / Double(there.count) : nil
     }
 }
 
@@ -99,6 +116,12 @@ extension UnitQuality {
                 "intervals vary by \(text(localVariation)), more than "
                     + text(isClose ? limits.variation : limits.borderlineVariation))
         }
+        if let worstLocalVariation, worstLocalVariation > limits.worstVariation {
+            lower(
+                to: .borderline,
+                "\(Self.window) neighbouring intervals vary by \(text(worstLocalVariation)), as those of two units taken "
+                    + "for one do")
+        }
         let intervals = Double(max(1, dischargeCount - 1))
         if Double(longIntervals) / intervals > limits.longShare {
             let isClose = Double(longIntervals) / intervals <= 0.5
@@ -115,8 +138,9 @@ extension UnitQuality {
         return (verdict, reasons)
     }
 
+    /// Cut, not rounded, so that nobody reads "0.90, below 0.90".
     private static func twoDecimals(_ value: Double) -> String {
-        let hundredths = Int((abs(value) * 100).rounded())
+        let hundredths = Int((abs(value) * 100).rounded(.down))
         let fraction = hundredths % 100
         return (value < 0 ? "−" : "") + "\(hundredths / 100)." + (fraction < 10 ? "0" : "") + "\(fraction)"
     }

@@ -4,18 +4,20 @@ public import Recordings
 import Signals
 
 extension SeparationBank {
-    /// Learns from a decomposed recording.
+    /// Learns from a decomposed recording. Units that do not stand out without the others being taken out first (a
+    /// silhouette below `least`) are left out: live, they would be wrong too often.
     ///
     /// - Parameters:
     ///   - recording: the calibration contraction.
     ///   - decomposition: its motor units.
     ///   - stretch: which stretch of the decomposition (one grid in one window) to learn.
     ///   - verdicts: the units to take along.
+    ///   - least: the least silhouette.
     ///   - isCausal: `true` for live use, `false` for recordings.
     /// - Throws: ``RecordingError`` when the recording cannot be read or no unit is there to learn.
     public init(
         learning recording: Recording, _ decomposition: Decomposition, stretch position: Int = 0,
-        verdicts: Set<UnitVerdict> = [.accepted], isCausal: Bool
+        verdicts: Set<UnitVerdict> = [.accepted], least: Double = 0.85, isCausal: Bool
     ) throws(RecordingError) {
         let stretch = decomposition.stretches[position]
         let units = decomposition.units.filter { $0.stretch == position && verdicts.contains($0.verdict) }
@@ -38,7 +40,11 @@ extension SeparationBank {
         else {
             throw RecordingError(file: recording.name, problem: "its EMG cannot be whitened")
         }
-        self = learnt
+        guard learnt.units.contains(where: { $0.silhouette >= least }) else {
+            throw RecordingError(
+                file: recording.name, problem: "none of its \(units.count) motor units stands out enough to be followed")
+        }
+        self = learnt.keeping { $0.silhouette >= least }
     }
 
     /// Learns from conditioned EMG and the discharges in it (in samples of it).
@@ -78,6 +84,21 @@ extension SeparationBank {
         }
     }
 
+    /// The bank without some of its units.
+    func keeping(_ isKept: (Unit) -> Bool) -> SeparationBank {
+        let kept = units.indices.filter { isKept(units[$0]) }
+        var bank = self
+        bank.leakage = []
+        for j in kept {
+            for k in kept {
+                let start = (j * units.count + k) * reach
+                bank.leakage += leakage[start..<(start + reach)]
+            }
+        }
+        bank.units = kept.map { units[$0] }
+        return bank
+    }
+
     private struct Choice {
         var filter: [Float]
         var offset: Int
@@ -97,7 +118,7 @@ extension SeparationBank {
                 let n = Float(places.count)
                 for t in places {
                     let own = VectorMath.energy(signal.row(t), signal.dimensions)
-                    sources[k * signal.count + t] = (sources[k * signal.count + t] * n - own / 1) / (n - 1)
+                    sources[k * signal.count + t] = (sources[k * signal.count + t] * n - own) / (n - 1)
                 }
             }
             let found = DischargeDetector.detectAll(

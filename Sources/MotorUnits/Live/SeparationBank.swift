@@ -36,12 +36,12 @@ public struct SeparationBank: Sendable, Hashable, Codable {
     /// What conditioned EMG is divided by.
     public let scale: Float
     /// The units, those that stand out best first.
-    public var units: [Unit]
+    public internal(set) var units: [Unit]
     /// The samples before and after a discharge's peak over which it shows in other sources.
     public let before, after: Int
     /// What a discharge of unit k adds to the source of unit j: `before + 1 + after` numbers at
     /// `(j × units + k) × (before + 1 + after)`.
-    public let leakage: [Float]
+    public internal(set) var leakage: [Float]
     /// The least distance between two discharges of a unit, in samples.
     public let distance: Int
 
