@@ -3,7 +3,6 @@
 public import Recordings
 import Signals
 
-
 /// Decomposes high-density surface EMG into the discharges of motor units.
 ///
 /// Convolutive blind source separation (Holobar & Zazula 2007, doi 10.1109/TSP.2007.896108; Negro et al. 2016, doi

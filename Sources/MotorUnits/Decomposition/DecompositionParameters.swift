@@ -37,8 +37,8 @@ public struct DecompositionParameters: Hashable, Sendable, Codable {
     /// no discharge, and a sum of cubes does not see them.
     public var quietShare = 0.8
     /// A source (of unit variance) counts no further than this in the fixed point, so that a single outlier cannot become
-    /// a source of its own. Default 12.
-    public var contrastLimit: Float = 12
+    /// a source of its own. Default 8.
+    public var contrastLimit: Float = 8
 
     /// The least time between two discharges of a unit, in seconds. Default 0.010 (MUniverse; MUedit has 0.020, which no
     /// doublet survives).
@@ -103,17 +103,18 @@ public struct DecompositionParameters: Hashable, Sendable, Codable {
                 try need(range.contains(value), name, Double(value), "\(range.lowerBound) to \(range.upperBound)")
             }
         }
-        let shares: [(String, Double, ClosedRange<Double>)] = [
-            ("share of random starts", randomStarts, 0...1), ("quiet share", quietShare, 0...0.99),
-            ("agreement of duplicates", duplicateAgreement, 0.05...1), ("longest delay (s)", extensionSpan, 0...0.2),
-            ("contrast limit", Double(contrastLimit), 3...1000), ("minimum interval (s)", minimumInterval, 0.001...0.1),
-            ("tolerance of agreement (s)", agreementTolerance, 0...0.01),
-            ("longest training (s)", longestTraining, 5...3600), ("lower edge (Hz)", passBand.low, 0.1...5000),
-            ("upper edge (Hz)", passBand.high, passBand.low + 1...20000),
+        // Bounds, not ranges: a bound that is no number itself must be refused, not trap.
+        let shares: [(name: String, value: Double, low: Double, high: Double)] = [
+            ("share of random starts", randomStarts, 0, 1), ("quiet share", quietShare, 0, 0.99),
+            ("agreement of duplicates", duplicateAgreement, 0.05, 1), ("longest delay (s)", extensionSpan, 0, 0.2),
+            ("contrast limit", Double(contrastLimit), 3, 1000), ("minimum interval (s)", minimumInterval, 0.001, 0.1),
+            ("tolerance of agreement (s)", agreementTolerance, 0, 0.01),
+            ("longest training (s)", longestTraining, 5, 3600), ("lower edge (Hz)", passBand.low, 0.1, 5000),
+            ("upper edge (Hz)", passBand.high, passBand.low + 1, 20000),
         ]
-        for (name, value, range) in shares {
+        for (name, value, low, high) in shares {
             try need(
-                value.isFinite && range.contains(value), name, value, "\(range.lowerBound) to \(range.upperBound)")
+                value.isFinite && value >= low && value <= high, name, value, "\(low) to \(high)")
         }
         try quality.check()
     }

@@ -3,14 +3,14 @@
 import Glibc
 import Signals
 
-/// The conditioning of a grid's EMG: band-pass and, where a mains line stands out, notches at it and its harmonics.
+/// The conditioning of a grid's EMG: band-pass and, where a mains line stands out, its removal with its
+/// harmonics.
 struct EMGConditioning: Sendable {
     /// The band-pass.
     let band: [Biquad]
-    /// The notches; none where no mains line was found.
-    let notches: [Biquad]
-    /// The frequencies that are taken out, in Hz.
+    /// The mains lines that are taken out, in Hz: by subtraction from recordings, by notches live.
     let lines: [Double]
+    private let rate: SampleRate
 
     /// A line this many times stronger than its surroundings, on the middle channel, is taken out.
     static let standsOut = 10.0
@@ -30,7 +30,7 @@ struct EMGConditioning: Sendable {
         band = try Biquad.butterworthBandPass(
             order: parameters.filterOrder, low: min(parameters.passBand.low, 0.5 * high), high: high, rate: rate)
         self.lines = lines.filter { $0 < high }
-        notches = self.lines.map { Biquad.notch(frequency: $0, width: 2, rate: rate) }
+        self.rate = rate
     }
 
     /// The upper edge of the band, which must leave room below half the sampling rate.
@@ -41,11 +41,17 @@ struct EMGConditioning: Sendable {
     /// A signal after all filters: unshifted, or as they see it live.
     func apply(to signal: [Float], isCausal: Bool = false) -> [Double] {
         var samples = signal.map(Double.init)
-        var cascade = BiquadCascade(sections: band + notches)
-        guard isCausal else { return cascade.zeroPhase(samples) }
+        guard isCausal else {
+            MainsRemoval(lines: lines, rate: rate).apply(to: &samples)
+            return BiquadCascade(sections: band).zeroPhase(samples)
+        }
+        var cascade = BiquadCascade(sections: sections)
         cascade.process(&samples)
         return samples
     }
+
+    /// All sections of the causal form.
+    var sections: [Biquad] { band + lines.map { Biquad.notch(frequency: $0, width: 2, rate: rate) } }
 
     /// The harmonics of 50 or 60 Hz that stand out.
     private static func mainsLines(_ signals: [[Float]], rate: SampleRate, upTo high: Double) -> [Double] {

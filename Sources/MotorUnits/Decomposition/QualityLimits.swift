@@ -32,17 +32,18 @@ public struct QualityLimits: Hashable, Sendable, Codable {
     ///
     /// - Throws: ``MotorUnitError/parameter(name:found:allowed:)``.
     public func check() throws(MotorUnitError) {
-        let values: [(String, Double, ClosedRange<Double>)] = [
-            ("silhouette of an accepted unit", silhouette, 0...1),
-            ("silhouette of a borderline unit", borderlineSilhouette, 0...silhouette),
-            ("interval variation of an accepted unit", variation, 0...2),
-            ("interval variation of a borderline unit", borderlineVariation, variation...2),
-            ("interval variation of an accepted unit's worst stretch", worstVariation, 0...2),
-            ("likeness of an accepted unit's action potentials", stability, -1...1),
-            ("share of short intervals", shortShare, 0...1), ("share of long intervals", longShare, 0...0.5),
+        // Bounds, not ranges: a bound that is no number itself must be refused, not trap.
+        let values: [(name: String, value: Double, low: Double, high: Double)] = [
+            ("silhouette of an accepted unit", silhouette, 0, 1),
+            ("silhouette of a borderline unit", borderlineSilhouette, 0, silhouette),
+            ("interval variation of an accepted unit", variation, 0, 2),
+            ("interval variation of a borderline unit", borderlineVariation, variation, 2),
+            ("interval variation of an accepted unit's worst stretch", worstVariation, 0, 2),
+            ("likeness of an accepted unit's action potentials", stability, -1, 1),
+            ("share of short intervals", shortShare, 0, 1), ("share of long intervals", longShare, 0, 0.5),
         ]
-        for (name, value, range) in values where !(value.isFinite && range.contains(value)) {
-            throw .parameter(name: name, found: value, allowed: "\(range.lowerBound) to \(range.upperBound)")
+        for (name, value, low, high) in values where !(value.isFinite && value >= low && value <= high) {
+            throw .parameter(name: name, found: value, allowed: "\(low) to \(high)")
         }
     }
 }

@@ -29,10 +29,10 @@ struct SourceSearch {
     /// To be called after units were taken out of the signal.
     mutating func signalChanged() { energies = signal.energies() }
 
-    /// One round: the sources from the next starting points, as candidates of any quality; empty when no start is left.
-    mutating func nextRound() -> [UnitCandidate] {
+    /// One round: the sources from the next starting points, as candidates of any quality; `nil` when no start is left.
+    mutating func nextRound() -> [UnitCandidate]? {
         let starts = nextStarts()
-        guard !starts.isEmpty else { return [] }
+        guard !starts.isEmpty else { return nil }
         var filters: [Float] = []
         for t in starts {
             filters.append(contentsOf: UnsafeBufferPointer(start: signal.row(t), count: signal.dimensions))

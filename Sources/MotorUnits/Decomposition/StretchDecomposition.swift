@@ -4,7 +4,6 @@ import Glibc
 import Recordings
 import Signals
 
-
 /// The decomposition of one stretch.
 struct StretchDecomposition {
     let recording: Recording
@@ -46,8 +45,7 @@ struct StretchDecomposition {
                     fraction: 0.15 + 0.7 * Double(rounds) / Double(parameters.rounds), stage: "searching",
                     unitCount: units.count))
             guard goesOn else { break }
-            let candidates = search.nextRound()
-            guard !candidates.isEmpty else { break }
+            guard let candidates = search.nextRound() else { break }
             rounds += 1
             stale = take(candidates, into: &units, from: signal) > 0 ? 0 : stale + 1
             if stale == 0 { search.signalChanged() }
@@ -96,7 +94,9 @@ struct StretchDecomposition {
         let intervals = zip(candidate.discharges, candidate.discharges.dropFirst()).map { Double($1 - $0) / rate.hertz }
         let plausible = intervals.filter { $0 <= UnitQuality.longestInterval }
         // A source that is silent between most of its discharges is a fragment of a unit, or chance.
-        guard plausible.count >= 6, 2 * plausible.count > intervals.count, let variation = MotorUnitMeasures.variation(of: plausible) else { return false }
+        guard plausible.count >= 6, 2 * plausible.count > intervals.count,
+            let variation = MotorUnitMeasures.variation(of: plausible)
+        else { return false }
         return variation < 50
     }
 
@@ -106,7 +106,9 @@ struct StretchDecomposition {
         guard window.count > longest else { return window }
         // The mean square of eight channels, second by second.
         let second = max(1, rate.samples(inSeconds: 1))
-        let chosen = stride(from: 0, to: set.channels.count, by: max(1, set.channels.count / 8)).map { set.channels[$0] }
+        let chosen = stride(from: 0, to: set.channels.count, by: max(1, set.channels.count / 8)).map {
+            set.channels[$0]
+        }
         var power: [Double] = []
         for start in stride(from: window.lowerBound, to: window.upperBound, by: second) {
             var sum = 0.0
@@ -131,7 +133,8 @@ struct StretchDecomposition {
     }
 
     private func conditionedEMG(in range: Range<Int>) throws(RecordingError) -> ConditionedEMG {
-        try ConditionedEMG(recording: recording, set: set, range: range, rate: rate, parameters: parameters, threads: threads)
+        try ConditionedEMG(
+            recording: recording, set: set, range: range, rate: rate, parameters: parameters, threads: threads)
     }
 
     /// Uses the filters on the whole window, block by block.

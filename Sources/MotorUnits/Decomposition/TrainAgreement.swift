@@ -38,7 +38,8 @@ public struct TrainAgreement: Hashable, Sendable {
     }
 
     /// Compares two trains of one clock, with the tolerance and the largest lag in seconds.
-    public init(_ first: DischargeTrain, _ second: DischargeTrain, tolerance: Double = 0.002, longestLag: Double = 0.03) {
+    public init(_ first: DischargeTrain, _ second: DischargeTrain, tolerance: Double = 0.002, longestLag: Double = 0.03)
+    {
         self.init(
             first.samples, second.samples, tolerance: first.rate.samples(inSeconds: tolerance),
             longestLag: first.rate.samples(inSeconds: longestLag))
@@ -58,13 +59,13 @@ public struct TrainAgreement: Hashable, Sendable {
         }
         // A train's own lag is sharp: three neighbouring samples hold it; the tolerance is for single discharges.
         let width = min(1, tolerance)
-        var best = (lag: 0, count: -1)
+        var best = (lag: 0, count: -1, here: -1)
         for distance in 0...longest {
             for lag in distance == 0 ? [0] : [distance, -distance] {
                 let centre = lag + longest
                 let range = max(0, centre - width)...min(counts.count - 1, centre + width)
                 let count = counts[range].reduce(0, +)
-                if count > best.count { best = (lag, count) }
+                if (count, counts[centre]) > (best.count, best.here) { best = (lag, count, counts[centre]) }
             }
         }
         return best.lag

@@ -107,7 +107,8 @@ extension UnitQuality {
             let isClose = silhouette >= limits.borderlineSilhouette
             lower(
                 to: isClose ? .borderline : .rejected,
-                "silhouette \(text(silhouette)), below \(text(isClose ? limits.silhouette : limits.borderlineSilhouette))")
+                "silhouette \(text(silhouette)), below \(text(isClose ? limits.silhouette : limits.borderlineSilhouette))"
+            )
         }
         if let localVariation, localVariation > limits.variation {
             let isClose = localVariation <= limits.borderlineVariation

@@ -42,7 +42,8 @@ extension SeparationBank {
         }
         guard learnt.units.contains(where: { $0.silhouette >= least }) else {
             throw RecordingError(
-                file: recording.name, problem: "none of its \(units.count) motor units stands out enough to be followed")
+                file: recording.name, problem: "none of its \(units.count) motor units stands out enough to be followed"
+            )
         }
         self = learnt.keeping { $0.silhouette >= least }
     }
@@ -71,7 +72,7 @@ extension SeparationBank {
         let weights = whitening.unwhiten(filters)
         channels = emg.channels
         hertz = rate.hertz
-        sections = emg.conditioning.band + emg.conditioning.notches
+        sections = emg.conditioning.sections
         self.isCausal = isCausal
         (copies, step, scale) = (emg.signal.copies, emg.signal.step, emg.scale)
         (self.before, self.after, self.distance, self.leakage) = (before, after, distance, leakage)
@@ -146,7 +147,8 @@ extension SeparationBank {
         var leakage = [Float](repeating: 0, count: units * units * reach)
         for j in 0..<units {
             for _ in 0..<3 {
-                var rest = cleaned(-1, Array(sources[j * count..<(j + 1) * count]), count, peaks, leakage, row: j,
+                var rest = cleaned(
+                    -1, Array(sources[j * count..<(j + 1) * count]), count, peaks, leakage, row: j,
                     before: before, after: after)
                 for k in 0..<units {
                     let kernel = (j * units + k) * reach
@@ -182,7 +184,8 @@ extension SeparationBank {
     }
 
     /// The centres of a source's peaks at discharges and elsewhere, squared.
-    private static func levels(_ source: [Float], at discharges: [Int], distance: Int) -> (noise: Float, height: Float) {
+    private static func levels(_ source: [Float], at discharges: [Int], distance: Int) -> (noise: Float, height: Float)
+    {
         var detector = DischargeDetector(distance: distance)
         let all = source.withUnsafeBufferPointer { buffer in
             buffer.baseAddress.map { detector.peaks($0, count: source.count, above: 0) } ?? []

@@ -52,7 +52,7 @@ package enum LinearAlgebra {
             work = [Double](repeating: 0, count: Int(lengths.work))
             integers = [Int32](repeating: 0, count: Int(lengths.integers))
         }
-        return (values, vectors)
+        return values.allSatisfy(\.isFinite) ? (values, vectors) : nil
     }
 
     /// Does `work` for every number below `count` on up to `threads` threads; which thread does what is not fixed, so

@@ -27,13 +27,16 @@ struct DecomposeCommand: ParsableCommand {
     @Option var dump: String?
     @Flag var noMains = false
     @Flag var live = false
+    @Option var training: Double = 90
+    @Option var clip: Double = 12
+    @Option var patience = 3
 
     func run() throws {
         let recording = try input.open()
         var p = DecompositionParameters()
         p.whitenedDimensions = dims; p.rounds = rounds; p.startsPerRound = starts; p.iterations = iterations
         p.quietShare = quiet; p.jointRounds = joint; p.seed = seed; p.threads = threads; p.randomStarts = random
-        p.removesMains = !noMains; p.extensionFactor = copies
+        p.longestTraining = training; p.contrastLimit = Float(clip); p.patience = patience; p.removesMains = !noMains; p.extensionFactor = copies
         let result = try Decomposer(p).decompose(recording) {
             Console.say("\($0.fraction) \($0.stage) \($0.unitCount)"); return true
         }
