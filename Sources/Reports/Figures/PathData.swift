@@ -38,6 +38,16 @@ struct PathData: Hashable, Sendable {
         close()
     }
 
+    /// A line through points in whole numbers: after the first, each as the way from the one before, which is short.
+    mutating func polyline(_ points: [(x: Int, y: Int)]) {
+        guard let first = points.first else { return }
+        text += "M\(first.x) \(first.y)"
+        for (k, (a, b)) in zip(points, points.dropFirst()).enumerated() {
+            let (x, y) = (b.x - a.x, b.y - a.y)
+            text += (k == 0 ? "l" : x < 0 ? "" : " ") + "\(x)" + (y < 0 ? "" : " ") + "\(y)"
+        }
+    }
+
     mutating func rectangle(left: Double, top: Double, right: Double, bottom: Double) {
         move(to: left, top)
         text += "H" + px(right) + "V" + px(bottom) + "H" + px(left) + "Z"

@@ -38,7 +38,7 @@ extension RampPage {
 }
 
 extension RampPage.Content.Force {
-    fileprivate init(_ trace: ForceTrace) {
+    init(_ trace: ForceTrace) {
         self.init(
             name: trace.label, unit: trace.unit.symbol,
             curve: SampledCurve(interval: trace.rate.period, values: trace.values))
@@ -87,7 +87,8 @@ extension RampPage.Content.Pair {
 }
 
 extension ResultProvenance {
-    fileprivate var facts: [Fact] {
+    /// The provenance as a page lists it.
+    var facts: [Fact] {
         [Fact("Software", software), Fact("Input", input)]
             + (inputSHA256.map { [Fact("SHA-256 of the input", $0)] } ?? [])
     }

@@ -11,22 +11,9 @@ import Signals
 #endif
 
 extension DecomposeRun {
-    /// What was found, in one sentence.
-    var finding: String {
-        let units = decomposition.units
-        guard !units.isEmpty else {
-            return "No motor unit was found: no source in this EMG discharges regularly enough and stands out clearly "
-                + "enough to be one."
-        }
-        let parts = UnitVerdict.allCases.map { verdict in
-            "\(units.count { $0.verdict == verdict }) \(verdict.rawValue)"
-        }
-        return "\(counted(units.count, "motor unit")) found: " + parts.joined(separator: ", ") + "."
-    }
-
     /// The units for a terminal.
     var summary: [String] {
-        guard !decomposition.units.isEmpty else { return [finding] }
+        guard !decomposition.units.isEmpty else { return [decomposition.finding] }
         var table = TextTable([
             ("unit", .right), ("discharges", .right), ("first s", .right), ("last s", .right), ("mean pps", .right),
             ("silhouette", .right), ("PNR dB", .right), ("CoV %", .right), ("amplitude", .right), ("", .left),
@@ -43,7 +30,7 @@ extension DecomposeRun {
                     .joined(separator: ": "),
             ])
         }
-        return table.lines + ["", finding]
+        return table.lines + ["", decomposition.finding]
     }
 
     private func text(_ value: Double?, _ decimals: Int) -> String { value?.formatted(decimals: decimals) ?? "–" }

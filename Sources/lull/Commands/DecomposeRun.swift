@@ -98,15 +98,26 @@ struct DecomposeRun {
         let kept = recording.with(decomposition.units(keep), of: decomposition)
         let events = BIDSDischargeEvents(kept.motorUnits)
         let eventsName = BIDSDischargeEvents.stem(ofRecording: stem)
+        let page = DecompositionPage(
+            decomposition, document: document, force: try trace([.force, .torque]),
+            requestedPath: try trace([.requestedPath]), subtitle: kept.summaryLine, remarks: remarks)
         // The one name that is taken.
         let name = stem == "decomposition" ? "decomposition-openhdemg.json" : stem + ".json"
         try folder.write(
             [
-                ("decomposition.json", try document.json()), ("units.csv", document.unitsCSV(keep)),
+                ("index.html", page.html), ("decomposition.json", try document.json()), ("units.csv", document.unitsCSV(keep)),
                 ("discharges.csv", document.dischargesCSV(keep)), (eventsName + ".tsv", events.table),
                 (eventsName + ".json", events.sidecar),
             ], kept, name)
         return name
+    }
+}
+
+extension DecomposeRun {
+    /// The first channel of one of these kinds.
+    private func trace(_ kinds: [ChannelKind]) throws -> ForceTrace? {
+        let channel = recording.channels.indices.first { kinds.contains(recording.channels[$0].kind) }
+        return try channel.map { try ForceTrace(of: recording, channel: $0) }
     }
 }
 
