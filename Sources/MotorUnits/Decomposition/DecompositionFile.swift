@@ -6,8 +6,8 @@ public import Signals
 
 /// A decomposition as `decomposition.json` holds it.
 public struct DecompositionFile: Hashable, Sendable, Codable {
-    /// The layout that this version writes; a file of another one is refused.
-    public static let currentLayout = 1
+    /// The version of this layout; a change of meaning raises it, and a file of another one is refused.
+    public static let currentLayout = "lull.decomposition.1"
 
     /// The layout of the file.
     public var layout = DecompositionFile.currentLayout
@@ -124,7 +124,7 @@ public struct DecompositionFile: Hashable, Sendable, Codable {
             RecordingError(file: file, place: place, problem: problem)
         }
         guard layout == Self.currentLayout else {
-            throw wrong(nil, "its layout is \(layout); this version of Lull reads layout \(Self.currentLayout)")
+            throw wrong(nil, "its layout is “\(layout)”; this version of Lull reads \(Self.currentLayout)")
         }
         guard let rate = SampleRate(hertz: rateHz) else {
             throw wrong("rateHz", "it is \(rateHz); a rate is more than 0 and at most 10,000,000 Hz")

@@ -111,19 +111,19 @@ struct ActionPotentialMap {
     private func scale(_ gain: Double) -> [Element] {
         guard gain > 0, let largest, let count = shapes.first?.values.count, count > 1 else { return [] }
         let pixelsPerSecond = cell.width * 0.92 / (Double(count - 1) * map.interval)
-        let value = Ticks(in: 0...largest.size, atMost: 3).values.last { $0 > 0 } ?? largest.size
+        // The upright bar may not reach into the grid.
+        let room = min(largest.size, (foot - 8) / gain)
+        let ticks = Ticks(in: 0...room, atMost: 4)
+        guard let value = ticks.values.last, value > 0 else { return [] }
         let (x, y) = (margin + 4, size.height - 10)
-        let (across, up) = (0.010 * pixelsPerSecond, min(value * gain, foot + 4))
+        let across = 0.010 * pixelsPerSecond
         var bars = PathData()
         bars.segment(x, y, x + across, y)
-        bars.segment(x, y, x, y - up)
-        let decimals = value < 0.1 ? 3 : value < 1 ? 2 : value < 10 ? 1 : 0
-        // The upright bar may not reach into the grid; then it stands for as much as it is high.
-        let shown = up / gain
+        bars.segment(x, y, x, y - value * gain)
         return [
             bars.element("\(Ink.text.stroke) line"),
             label(
-                "\(fixed(shown, decimals)) \(map.unit), 10 ms", x: x + across + 8, y: y - 1,
+                "\(fixed(value, ticks.decimals)) \(map.unit), 10 ms", x: x + across + 8, y: y - 1,
                 classes: "small \(Ink.soft.fill)"),
             label(
                 "largest: channel \(largest.channel)", x: size.width - margin, y: y - 1,

@@ -25,7 +25,7 @@ struct DecomposedUnitDrawing {
         let source = Panel(left: left, top: 24, width: right - left, height: 104, x: content.time, y: domain)
         let rates = Panel(
             left: left, top: source.bottom + 28, width: right - left, height: 64, x: content.time, y: 0...topRate)
-        var parts = source.heading("Separated source; dots: discharges") + [source.timeGrid(atMost: timeMarks)]
+        var parts = source.heading("Separated source, squared (1: a usual discharge); dots: discharges") + [source.timeGrid(atMost: timeMarks)]
         parts += source.valueAxis(atMost: 3)
         parts.append(source.line(unit.source, classes: "\(Ink.signal.stroke) hair", columnWidth: columnWidth))
         let peaks = unit.discharges.map { ($0, min(domain.upperBound, height(at: $0, domain))) }

@@ -64,7 +64,7 @@ extension DecompositionPage.Content {
         public var discharges: [Double]
         /// The rate of each interval, at the time of the later discharge.
         public var rates: [RampPage.Content.RatePoint]
-        /// Its separated source.
+        /// Its separated source, squared with its sign kept, 1 at a usual discharge.
         public var source: SampledCurve
         /// Its action potential over the grid.
         public var map: Map?

@@ -67,10 +67,24 @@ extension DecompositionPage.Content.Unit {
             rates: zip(rates.seconds, rates.values).filter { $1 >= 1 / UnitQuality.longestInterval }
                 .map { .init(time: $0, rate: $1) },
             source: SampledCurve(
-                start: rate.seconds(stretch.training.lowerBound), interval: rate.period, values: unit.source),
+                start: rate.seconds(stretch.training.lowerBound), interval: rate.period,
+                values: Self.squared(unit.source, discharges: unit.discharges.samples.map { $0 - stretch.training.lowerBound })),
             map: DecompositionPage.Content.Map(
                 unit.actionPotential, grid: stretch.grid.map { document.electrodeGrids[$0] },
                 leftOut: Set(stretch.leftOut.map(\.channel)), unit: symbol))
+    }
+}
+
+extension DecompositionPage.Content.Unit {
+    /// A source squared with its sign kept, as judged, and scaled so that the middle of the discharges is 1.
+    fileprivate static func squared(_ source: [Float], discharges: [Int]) -> [Float] {
+        let squares = source.map { $0 * abs($0) }
+        // The peak may lie a sample or two beside the discharge, which is aligned to the action potential.
+        let heights = discharges.compactMap { t in
+            squares[max(0, min(t - 2, squares.count))..<max(0, min(t + 3, squares.count))].max()
+        }.sorted()
+        guard !heights.isEmpty, heights[heights.count / 2] > 0 else { return squares }
+        return squares.map { $0 / heights[heights.count / 2] }
     }
 }
 

@@ -45,13 +45,14 @@ extension DecompositionPage {
             caption:
                 "Silhouette: how clearly discharges stand out, \u{2212}1 to 1, judged by filters that have not seen them; the "
                 + "verdict rests on it. Plain: as other programs state it. PNR: pulse-to-noise ratio. CoV: coefficient of "
-                + "variation of the intervals. Stability: how alike the action potentials of the first and the second half "
+                + "variation of the intervals. LV: their local variation, which does not grow when the rate rises and falls. "
+                + "< 20 ms, > 250 ms: intervals that short or long. Stability: how alike the action potentials of the first and the second half "
                 + "are; 1 is as alike as noise allows. Repaired: discharges that were put in and taken out.",
             columns: [
-                .text("Motor unit"), .words("Verdict"), .number("Discharges"), .number("Mean rate (pps)"),
-                .number("Silhouette"), .number("Plain"), .number("PNR (dB)"), .number("CoV (%)"),
-                .number("Local variation"), .number("Intervals < 20 ms"), .number("Intervals > 250 ms"),
-                .number("Amplitude"), .number("Stability"), .number("Repaired"),
+                .text("Motor unit"), .text("Verdict"), .number("Discharges"), .number("Rate (pps)"),
+                .number("Silhouette"), .number("Plain"), .number("PNR (dB)"), .number("CoV (%)"), .number("LV"),
+                .number("< 20 ms"), .number("> 250 ms"), .number("Amplitude"), .number("Stability"),
+                .number("Repaired"),
             ],
             rows: content.units.map { unit in
                 let q = unit.quality
@@ -76,9 +77,9 @@ extension DecompositionPage {
                         sources[k],
                         "The source is the EMG seen through this unit's filter, with the other units taken out. A good one "
                             + "is flat between its discharges.")
-                    if let map = maps[k] {
-                        captioned(
-                            map, mapCaption(unit), isWide: false)
+                    Element("div", ["class": "pairs"]) {
+                        if let map = maps[k] { captioned(map, mapCaption(unit), isWide: false) }
+                        Table.facts("Quality of \(unit.name)", unit.qualityFacts, empty: "").element
                     }
                 }
             }

@@ -39,4 +39,25 @@ extension DecompositionPage.Content.Unit {
         let parts = (added > 0 ? ["+\(whole(added))"] : []) + (dropped > 0 ? ["\u{2212}\(whole(dropped))"] : [])
         return parts.isEmpty ? "\u{2013}" : parts.joined(separator: " ")
     }
+
+    /// The quality as a list beside the unit's map.
+    var qualityFacts: [Fact] {
+        let last = discharges.last
+        return [
+            Fact("Verdict", verdictInWords),
+            Fact("Discharges", "\(whole(discharges.count)), from \(fixed(discharges.first, 2)) to \(fixed(last, 2)) s"),
+            Fact("Mean rate", "\(fixed(quality.meanRate, 1)) pps"),
+            Fact("Silhouette", "\(fixed(quality.silhouette, 3)) (plain \(fixed(quality.plainSilhouette, 3)))"),
+            Fact("Pulse-to-noise ratio", "\(fixed(quality.pulseToNoiseRatio, 1)) dB"),
+            Fact(
+                "Variation of intervals",
+                "\(fixed(quality.intervalVariation.map { 100 * $0 }, 0)) % (local \(fixed(quality.localVariation, 2)))"),
+            Fact("Intervals below 20 ms", whole(quality.shortIntervals)),
+            Fact("Intervals above 250 ms", whole(quality.longIntervals)),
+            Fact("Amplitude", amplitudeInWords + " from peak to peak"),
+            Fact("Amplitude, second half", quality.amplitudeChange.map { "\(fixed(100 * $0, 0)) % of the first" } ?? "\u{2013}"),
+            Fact("Stability", fixed(quality.stability, 2)),
+            Fact("Repaired", repairs),
+        ]
+    }
 }
