@@ -109,7 +109,7 @@ public struct DecompositionParameters: Hashable, Sendable, Codable {
             ("contrast limit", Double(contrastLimit), 3...1000), ("minimum interval (s)", minimumInterval, 0.001...0.1),
             ("tolerance of agreement (s)", agreementTolerance, 0...0.01),
             ("longest training (s)", longestTraining, 5...3600), ("lower edge (Hz)", passBand.low, 0.1...5000),
-            ("upper edge (Hz)", passBand.high, passBand.low + 1...20000),
+            ("upper edge (Hz)", passBand.high, (passBand.low < 5001 ? passBand.low + 1 : 0)...20000),
         ]
         for (name, value, range) in shares {
             try need(

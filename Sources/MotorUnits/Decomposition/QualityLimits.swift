@@ -29,11 +29,13 @@ public struct QualityLimits: Hashable, Sendable, Codable {
     ///
     /// - Throws: ``MotorUnitError/parameter(name:found:allowed:)``.
     public func check() throws(MotorUnitError) {
+        // A limit that is wrong itself bounds nothing; it is refused before the one that it bounds.
+        let (highest, lowest) = (silhouette >= 0 ? silhouette : 1, variation <= 2 ? variation : 0)
         let values: [(String, Double, ClosedRange<Double>)] = [
             ("silhouette of an accepted unit", silhouette, 0...1),
-            ("silhouette of a borderline unit", borderlineSilhouette, 0...silhouette),
+            ("silhouette of a borderline unit", borderlineSilhouette, 0...highest),
             ("interval variation of an accepted unit", variation, 0...2),
-            ("interval variation of a borderline unit", borderlineVariation, variation...2),
+            ("interval variation of a borderline unit", borderlineVariation, lowest...2),
             ("likeness of an accepted unit's action potentials", stability, -1...1),
             ("share of short intervals", shortShare, 0...1), ("share of long intervals", longShare, 0...0.5),
         ]

@@ -11,9 +11,11 @@ struct ActionPotentialMap {
     private let foot = 34.0
     /// How far on each side of the discharge shapes are drawn, in seconds.
     private static let reach = 0.020
+    /// The most points of a shape.
+    private let longest: Int
 
-    init(_ map: DecompositionPage.Content.Map, unitName: String, number: Int) {
-        (self.map, self.unitName, self.number) = (map, unitName, number)
+    init(_ map: DecompositionPage.Content.Map, unitName: String, number: Int, longest: Int = 128) {
+        (self.map, self.unitName, self.number, self.longest) = (map, unitName, number, longest)
         // As wide as half a page, and not much higher than a screen.
         cell = (min(72, 432 / Double(map.columns)), min(44, 528 / Double(map.rows)))
     }
@@ -22,16 +24,19 @@ struct ActionPotentialMap {
         (cell.width * Double(map.columns) + 2 * margin, cell.height * Double(map.rows) + 2 * margin + foot)
     }
 
-    /// The drawn part of a shape: around its middle.
-    private func drawn(_ values: [Float]) -> ArraySlice<Float> {
+    /// The drawn part of a shape, around its middle, and the values from one point to the next.
+    private func drawn(_ values: [Float]) -> (values: [Float], step: Int) {
         let (middle, reach) = (values.count / 2, max(1, Int((Self.reach / map.interval).rounded())))
-        return values[max(0, middle - reach)..<min(values.count, middle + reach + 1)]
+        let part = values[max(0, middle - reach)..<min(values.count, middle + reach + 1)]
+        let step = (part.count + longest - 1) / longest
+        return (step > 1 ? stride(from: part.startIndex, to: part.endIndex, by: step).map { part[$0] } : Array(part), step)
     }
 
-    private var shapes: [(place: Int, channel: Int, values: ArraySlice<Float>)] {
+    private var shapes: [(place: Int, channel: Int, values: [Float], step: Int)] {
         map.places.enumerated().compactMap { place, content in
             guard case .shape(let channel, let values) = content, values.allSatisfy(\.isFinite) else { return nil }
-            return (place, channel, drawn(values))
+            let part = drawn(values)
+            return (place, channel, part.values, part.step)
         }
     }
 
@@ -70,7 +75,7 @@ struct ActionPotentialMap {
     }
 
     private func points(
-        _ values: ArraySlice<Float>, at origin: (x: Double, y: Double), gain: Double
+        _ values: [Float], at origin: (x: Double, y: Double), gain: Double
     ) -> [(x: Int, y: Int)] {
         let inner = cell.width * 0.92
         let step = values.count > 1 ? inner / Double(values.count - 1) : 0
@@ -109,8 +114,8 @@ struct ActionPotentialMap {
 
     /// How long 10 ms and how high a round value is.
     private func scale(_ gain: Double) -> [Element] {
-        guard gain > 0, let largest, let count = shapes.first?.values.count, count > 1 else { return [] }
-        let pixelsPerSecond = cell.width * 0.92 / (Double(count - 1) * map.interval)
+        guard gain > 0, let largest, let shape = shapes.first, shape.values.count > 1 else { return [] }
+        let pixelsPerSecond = cell.width * 0.92 / (Double((shape.values.count - 1) * shape.step) * map.interval)
         // The upright bar may not reach into the grid.
         let room = min(largest.size, (foot - 8) / gain)
         let ticks = Ticks(in: 0...room, atMost: 4)

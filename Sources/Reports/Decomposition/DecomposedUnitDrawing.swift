@@ -18,13 +18,15 @@ struct DecomposedUnitDrawing {
     private var unit: DecompositionPage.Content.Unit { content.units[number] }
 
     /// Sources are the largest part of a page: with many units they are drawn in wider columns.
-    private var columnWidth: Double { content.units.count > 24 ? 4 : 2 }
+    private var columnWidth: Double { content.units.count > DecompositionPage.Content.manyUnits ? 4 : 2 }
 
     var figure: Figure {
         let domain = sourceDomain
-        let source = Panel(left: left, top: 24, width: right - left, height: 104, x: content.time, y: domain)
-        let rates = Panel(
+        var source = Panel(left: left, top: 24, width: right - left, height: 104, x: content.time, y: domain)
+        var rates = Panel(
             left: left, top: source.bottom + 28, width: right - left, height: 64, x: content.time, y: 0...topRate)
+        // A tenth of a pixel is finer than a line, and many units make many points.
+        (source.decimals, rates.decimals) = (1, 1)
         var parts = source.heading("Separated source, squared (1: a usual discharge); dots: discharges") + [source.timeGrid(atMost: timeMarks)]
         parts += source.valueAxis(atMost: 3)
         parts.append(source.line(unit.source, classes: "\(Ink.signal.stroke) hair", columnWidth: columnWidth))
@@ -40,7 +42,8 @@ struct DecomposedUnitDrawing {
 
     private var sourceDomain: ClosedRange<Double> {
         let seen = unit.source.extent(in: unit.source.indices(in: content.time)) ?? 0...1
-        return Ticks.niceDomain(min(0, seen.lowerBound)...max(seen.upperBound, seen.lowerBound), atMost: 4)
+        // No rounding: the height is for the signal, and ticks need no end of their own.
+        return min(0, seen.lowerBound)...max(1, seen.upperBound * 1.05)
     }
 
     /// The peak of the source at a discharge: discharges are aligned to the action potential, which the source's peak may

@@ -42,7 +42,9 @@ struct DecompositionOverview {
     }
 
     private func panel(top: Double, height: Double, y: ClosedRange<Double>) -> Panel {
-        Panel(left: left, top: top, width: right - left, height: height, x: content.time, y: y)
+        var panel = Panel(left: left, top: top, width: right - left, height: height, x: content.time, y: y)
+        panel.decimals = 1
+        return panel
     }
 
     /// Both curves fit when they have one unit; a path in another unit is not drawn.

@@ -31,6 +31,9 @@ extension DecompositionPage {
         /// Version, input and its hash: what is needed to run it again.
         public var provenance: [Fact] = []
 
+        /// With more units than this, each is drawn more coarsely, so that the page stays light.
+        static let manyUnits = 24
+
         /// What the values of ``stretches`` are.
         public static let stretchColumns = [
             "Grid", "Window (s)", "Learnt from (s)", "Channels used", "Mains taken out (Hz)", "Delayed copies",

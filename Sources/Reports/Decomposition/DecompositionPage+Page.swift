@@ -49,7 +49,7 @@ extension DecompositionPage {
                 + "< 20 ms, > 250 ms: intervals that short or long. Stability: how alike the action potentials of the first and the second half "
                 + "are; 1 is as alike as noise allows. Repaired: discharges that were put in and taken out.",
             columns: [
-                .text("Motor unit"), .text("Verdict"), .number("Discharges"), .number("Rate (pps)"),
+                .text("Motor unit"), .value("Verdict"), .number("Discharges"), .number("Rate (pps)"),
                 .number("Silhouette"), .number("Plain"), .number("PNR (dB)"), .number("CoV (%)"), .number("LV"),
                 .number("< 20 ms"), .number("> 250 ms"), .number("Amplitude"), .number("Stability"),
                 .number("Repaired"),
@@ -79,7 +79,7 @@ extension DecompositionPage {
                             + "is flat between its discharges.")
                     Element("div", ["class": "pairs"]) {
                         if let map = maps[k] { captioned(map, mapCaption(unit), isWide: false) }
-                        Table.facts("Quality of \(unit.name)", unit.qualityFacts, empty: "").element
+                        Table.facts("Quality of motor unit \(unit.name)", unit.qualityFacts, empty: "").element
                     }
                 }
             }
@@ -107,7 +107,7 @@ extension DecompositionPage {
         "The action potential, averaged over all discharges, "
             + (unit.map?.isGrid ?? false
                 ? "at the place of each electrode" : "channel after channel, because the file names no known grid")
-            + ". Hatched: channels that were not used."
+            + ". Coloured: the largest one. Hatched: channels that were not used."
     }
 
     private var limitSection: Page.Section {

@@ -24,8 +24,10 @@ public struct DecompositionPage: Hashable, Sendable {
 
     /// The action potential of each unit over its grid, in the order of the content; `nil` where none is known.
     public var mapFigures: [Figure?] {
-        content.units.enumerated().map { number, unit in
-            unit.map.map { ActionPotentialMap($0, unitName: unit.name, number: number).figure }
+        // Thousands of shapes are what makes a page heavy; 48 points still show every wave of 20 + 20 ms below 500 Hz.
+        let longest = content.units.count > Content.manyUnits ? 48 : 128
+        return content.units.enumerated().map { number, unit in
+            unit.map.map { ActionPotentialMap($0, unitName: unit.name, number: number, longest: longest).figure }
         }
     }
 }

@@ -1,8 +1,13 @@
-// The data of an SVG path, in hundredths of a pixel and no longer than needed.
+// The data of an SVG path, in hundredths (or, where there are very many points, tenths) of a pixel and no longer than needed.
 
 /// Builds the `d` attribute of a path. Positions are pixels.
 struct PathData: Hashable, Sendable {
     private(set) var text = ""
+    private let decimals: Int
+
+    init(decimals: Int = 2) { self.decimals = decimals }
+
+    private func px(_ value: Double) -> String { fixed(value, decimals, style: .coordinate) }
 
     var isEmpty: Bool { text.isEmpty }
 
