@@ -11,7 +11,9 @@ private let sample = ProcessInfo.processInfo.environment["LULL_SAMPLE"]
 @Suite("lull decompose")
 struct DecomposeTests {
     /// Noise on a grid's channels with a force, as BDF+ in a fresh folder.
-    private func folder(channels: Int, seconds: Double = 4, units: Int = 0, grid: Bool = true) throws -> TemporaryDirectory {
+    private func folder(channels: Int, seconds: Double = 4, units: Int = 0, grid: Bool = true) throws
+        -> TemporaryDirectory
+    {
         var maker = SyntheticRecording()
         maker.emgChannels = channels
         maker.sampleCount = Int(2048 * seconds)
@@ -128,7 +130,8 @@ private struct Found: Decodable {
 
 @Suite("lull decompose on the sample", .enabled(if: sample != nil, "LULL_SAMPLE names no file; ./check sets it"))
 struct DecomposeSampleTests {
-    @Test("twelve seconds of the sample give units that all files agree on, and the same bytes with another thread count")
+    @Test(
+        "twelve seconds of the sample give units that all files agree on, and the same bytes with another thread count")
     func files() throws {
         let folder = try TemporaryDirectory()
         let arguments = ["decompose", try #require(sample), "--window", "0:12", "--rounds", "2"]

@@ -23,7 +23,9 @@ struct HelpTests {
 
     @Test(
         "every command that does something has an example",
-        arguments: [["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["devices", "simulate", "p24"]])
+        arguments: [
+            ["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["devices", "simulate", "p24"],
+        ])
     func example(command: [String]) throws {
         let folder = try TemporaryDirectory()
         let result = try Program.run(command + ["--help"], in: folder.path)

@@ -12,7 +12,9 @@ import Testing
 struct DecompositionFileTests {
     private let provenance = ResultProvenance(software: "Lull test", input: "a, b.mat", inputSHA256: "ab12")
 
-    private func unit(_ name: String, _ samples: [Int], _ verdict: UnitVerdict, rate: SampleRate) throws -> DecomposedUnit {
+    private func unit(_ name: String, _ samples: [Int], _ verdict: UnitVerdict, rate: SampleRate) throws
+        -> DecomposedUnit
+    {
         let train = try DischargeTrain(samples: samples, rate: rate)
         var quality = UnitQuality(of: train)
         quality.silhouette = 0.9375
@@ -145,7 +147,8 @@ struct DecompositionFileTests {
         #expect(units[1].hasSuffix(",Lull test,\"a, b.mat\",ab12"))
         #expect(units[2].contains(",rejected,\"silhouette 0.80, below 0.85; few\","))
         #expect(document.unitsCSV([.accepted]).split(separator: "\n").count == 2)
-        #expect(document.dischargesCSV() == "unit,sample,seconds\n1,3,0.00146484375\n1,9,0.00439453125\n1,20,0.009765625\n")
+        #expect(
+            document.dischargesCSV() == "unit,sample,seconds\n1,3,0.00146484375\n1,9,0.00439453125\n1,20,0.009765625\n")
         #expect(document.dischargesCSV([.rejected]) == "unit,sample,seconds\n")
     }
 
@@ -181,7 +184,8 @@ struct DecompositionFileTests {
 extension DecomposedStretch {
     fileprivate func with(channels: [Int]) -> DecomposedStretch {
         DecomposedStretch(
-            grid: grid, window: window, training: training, channels: channels, leftOut: leftOut, mainsLines: mainsLines,
+            grid: grid, window: window, training: training, channels: channels, leftOut: leftOut,
+            mainsLines: mainsLines,
             copies: copies, step: step, dimensions: dimensions, rounds: rounds, scale: scale)
     }
 }

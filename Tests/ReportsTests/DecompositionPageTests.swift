@@ -46,7 +46,8 @@ struct DecompositionPageTests {
         let page = DecompositionPage(.init(recordingName: "a.mat", finding: "No motor unit was found.", time: 0...10))
         let text = ParsedDocument(page.html).named("body").first?.text ?? ""
         let missing = [
-            "No motor unit was found.", "There is nothing to draw", "no motor units to judge", "No channel was left out",
+            "No motor unit was found.", "There is nothing to draw", "no motor units to judge",
+            "No channel was left out",
             "No parameters were stated", "No provenance was stated",
         ].filter { !text.contains($0) }
         #expect(missing == [])
@@ -177,7 +178,8 @@ extension DecompositionPage.Content {
         return Unit(
             name: name, verdict: verdict, reasons: reasons, quality: quality, amplitudeUnit: "µV",
             discharges: train.seconds, rates: [.init(time: 1.1, rate: 10), .init(time: 1.22, rate: 8.3)],
-            source: SampledCurve(interval: 0.001, values: (0..<4000).map { [1000, 1100, 1220].contains($0) ? 1 : 0.01 }),
+            source: SampledCurve(
+                interval: 0.001, values: (0..<4000).map { [1000, 1100, 1220].contains($0) ? 1 : 0.01 }),
             map: hasMap
                 ? Map(
                     rows: 2, columns: 2,

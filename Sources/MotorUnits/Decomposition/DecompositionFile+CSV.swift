@@ -17,7 +17,8 @@ extension DecompositionFile {
             let (stretch, quality) = (stretches[unit.stretch], unit.quality)
             let cells: [TableCell] = [
                 .text(unit.name), stretch.grid.map { .integer($0 + 1) } ?? .text(nil),
-                .number(Double(stretch.window.lowerBound) / rateHz), .number(Double(stretch.window.upperBound) / rateHz),
+                .number(Double(stretch.window.lowerBound) / rateHz),
+                .number(Double(stretch.window.upperBound) / rateHz),
                 .text(unit.verdict.rawValue), .text(unit.reasons.joined(separator: "; ")), .number(quality.silhouette),
                 .number(quality.plainSilhouette), .number(quality.pulseToNoiseRatio), .integer(quality.dischargeCount),
                 .number(quality.meanRate), .number(quality.intervalVariation.map { 100 * $0 }),

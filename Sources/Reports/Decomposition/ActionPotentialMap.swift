@@ -29,7 +29,9 @@ struct ActionPotentialMap {
         let (middle, reach) = (values.count / 2, max(1, Int((Self.reach / map.interval).rounded())))
         let part = values[max(0, middle - reach)..<min(values.count, middle + reach + 1)]
         let step = (part.count + longest - 1) / longest
-        return (step > 1 ? stride(from: part.startIndex, to: part.endIndex, by: step).map { part[$0] } : Array(part), step)
+        return (
+            step > 1 ? stride(from: part.startIndex, to: part.endIndex, by: step).map { part[$0] } : Array(part), step
+        )
     }
 
     private var shapes: [(place: Int, channel: Int, values: [Float], step: Int)] {
@@ -70,7 +72,8 @@ struct ActionPotentialMap {
             })
         parts += scale(gain)
         return Figure(
-            identifier: "unit-\(number + 1)-map", title: "Action potential of motor unit \(unitName) over the electrodes",
+            identifier: "unit-\(number + 1)-map",
+            title: "Action potential of motor unit \(unitName) over the electrodes",
             description: description, width: size.width, height: size.height, content: parts)
     }
 

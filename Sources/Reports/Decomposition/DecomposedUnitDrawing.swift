@@ -27,12 +27,16 @@ struct DecomposedUnitDrawing {
             left: left, top: source.bottom + 28, width: right - left, height: 64, x: content.time, y: 0...topRate)
         // A tenth of a pixel is finer than a line, and many units make many points.
         (source.decimals, rates.decimals) = (1, 1)
-        var parts = source.heading("Separated source, squared (1: a usual discharge); dots: discharges") + [source.timeGrid(atMost: timeMarks)]
+        var parts =
+            source.heading("Separated source, squared (1: a usual discharge); dots: discharges") + [
+                source.timeGrid(atMost: timeMarks)
+            ]
         parts += source.valueAxis(atMost: 3)
         parts.append(source.line(unit.source, classes: "\(Ink.signal.stroke) hair", columnWidth: columnWidth))
         let peaks = unit.discharges.map { ($0, min(domain.upperBound, height(at: $0, domain))) }
         parts.append(source.dots(peaks, ink: unit.verdict.ink))
-        parts += rates.heading("Discharge rate (pps)") + [rates.timeGrid(atMost: timeMarks)] + rates.valueAxis(atMost: 3)
+        parts +=
+            rates.heading("Discharge rate (pps)") + [rates.timeGrid(atMost: timeMarks)] + rates.valueAxis(atMost: 3)
         parts.append(rates.dots(unit.rates.lazy.map { ($0.time, min($0.rate, topRate)) }, ink: unit.verdict.ink))
         parts += rates.timeAxis("Time (s)", atMost: timeMarks, offset: 4)
         return Figure(

@@ -41,7 +41,8 @@ extension DecompositionPage {
         self.init(content)
     }
 
-    private static func values(of stretch: DecomposedStretch, document: DecompositionFile, rate: SampleRate) -> [String] {
+    private static func values(of stretch: DecomposedStretch, document: DecompositionFile, rate: SampleRate) -> [String]
+    {
         func span(_ range: Range<Int>) -> String {
             "\(fixed(rate.seconds(range.lowerBound), 1)) to \(fixed(rate.seconds(range.upperBound), 1))"
         }
@@ -68,7 +69,8 @@ extension DecompositionPage.Content.Unit {
                 .map { .init(time: $0, rate: $1) },
             source: SampledCurve(
                 start: rate.seconds(stretch.training.lowerBound), interval: rate.period,
-                values: Self.squared(unit.source, discharges: unit.discharges.samples.map { $0 - stretch.training.lowerBound })),
+                values: Self.squared(
+                    unit.source, discharges: unit.discharges.samples.map { $0 - stretch.training.lowerBound })),
             map: DecompositionPage.Content.Map(
                 unit.actionPotential, grid: stretch.grid.map { document.electrodeGrids[$0] },
                 leftOut: Set(stretch.leftOut.map(\.channel)), unit: symbol))
@@ -116,11 +118,14 @@ extension DecompositionParameters {
             Fact("Most dimensions", whole(whitenedDimensions), note: "of the whitened, extended signal"),
             Fact(
                 "Most rounds", whole(rounds),
-                note: "of search, \(whole(startsPerRound)) starts each; it ends after \(patience) rounds without a new unit"),
+                note:
+                    "of search, \(whole(startsPerRound)) starts each; it ends after \(patience) rounds without a new unit"
+            ),
             Fact("Seed", "\(seed)", note: "of the random starts"),
             Fact("Fewest discharges", whole(minimumDischarges), note: "of a unit"),
             Fact(
-                "Silhouette", "\(fixed(quality.silhouette, 2)); borderline from \(fixed(quality.borderlineSilhouette, 2))",
+                "Silhouette",
+                "\(fixed(quality.silhouette, 2)); borderline from \(fixed(quality.borderlineSilhouette, 2))",
                 note: "the least of an accepted unit"),
             Fact(
                 "Local variation",

@@ -55,7 +55,9 @@ extension DecompositionPage.Content.Unit {
             Fact("Intervals below 20 ms", whole(quality.shortIntervals)),
             Fact("Intervals above 250 ms", whole(quality.longIntervals)),
             Fact("Amplitude", amplitudeInWords + " from peak to peak"),
-            Fact("Amplitude, second half", quality.amplitudeChange.map { "\(fixed(100 * $0, 0)) % of the first" } ?? "\u{2013}"),
+            Fact(
+                "Amplitude, second half",
+                quality.amplitudeChange.map { "\(fixed(100 * $0, 0)) % of the first" } ?? "\u{2013}"),
             Fact("Stability", fixed(quality.stability, 2)),
             Fact("Repaired", repairs),
         ]

@@ -34,7 +34,8 @@ struct DecomposeSelectionOptions: ParsableArguments {
                 }
                 guard start >= 0, end > start else {
                     throw UsageError(
-                        description: "--window \(text) ends before it begins or begins before 0; it takes a start of 0 s "
+                        description:
+                            "--window \(text) ends before it begins or begins before 0; it takes a start of 0 s "
                             + "or later and an end after it")
                 }
                 return start...end

@@ -105,7 +105,8 @@ struct DecomposeRun {
         let name = stem == "decomposition" ? "decomposition-openhdemg.json" : stem + ".json"
         try folder.write(
             [
-                ("index.html", page.html), ("decomposition.json", try document.json()), ("units.csv", document.unitsCSV(keep)),
+                ("index.html", page.html), ("decomposition.json", try document.json()),
+                ("units.csv", document.unitsCSV(keep)),
                 ("discharges.csv", document.dischargesCSV(keep)), (eventsName + ".tsv", events.table),
                 (eventsName + ".json", events.sidecar),
             ], kept, name)

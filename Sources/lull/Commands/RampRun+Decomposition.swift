@@ -10,14 +10,16 @@ extension Recording {
 
     /// The recording with the accepted units of a decomposition with default parameters, and what is to be said of it.
     func decomposedOnTheWay(path: String) throws -> (Recording, notes: [String]) {
-        Console.say("\(fileName(of: path)) brings no motor units along: decomposing its EMG (--no-decompose refuses instead)")
+        Console.say(
+            "\(fileName(of: path)) brings no motor units along: decomposing its EMG (--no-decompose refuses instead)")
         let run = try DecomposeRun(
             recording: self, path: path, decomposer: Decomposer(), spans: [], grids: nil)
         let accepted = run.decomposition.units([.accepted])
         guard !accepted.isEmpty else {
             throw RecordingError(
                 file: name,
-                problem: "the recording brings no motor units along, and the decomposition of its EMG gave none that is "
+                problem:
+                    "the recording brings no motor units along, and the decomposition of its EMG gave none that is "
                     + "accepted; see `lull decompose`")
         }
         var result = self
