@@ -1,13 +1,13 @@
 // Tidy tables: one row per unit, one per pair; units in the column names, empty cells for what is undefined.
 
-import MotorUnits
+public import MotorUnits
 import Signals
 
 extension RampAssessment {
     /// One row per unit, with where it comes from in the last columns so that tables can be joined.
     ///
     /// RFC 4180 with `\n` line ends and `.` as decimal mark. Thresholds are in the unit of column `force_unit`.
-    public func unitsCSV(_ provenance: RampProvenance) -> String {
+    public func unitsCSV(_ provenance: ResultProvenance) -> String {
         table(
             columns: [
                 "unit", "name", "accuracy", "discharges", "removed_discharges", "delta_f_pps", "normalised_delta_f",
@@ -32,7 +32,7 @@ extension RampAssessment {
     }
 
     /// One row per pair, rejected ones included; `rejections` lists the rules with values, divided by `; `.
-    public func pairsCSV(_ provenance: RampProvenance) -> String {
+    public func pairsCSV(_ provenance: ResultProvenance) -> String {
         table(
             columns: [
                 "control", "test", "control_name", "test_name", "accepted", "delta_f_pps", "normalised_delta_f",
@@ -53,36 +53,12 @@ extension RampAssessment {
             }, provenance)
     }
 
-    private func table(columns: [String], rows: [[Cell]], _ provenance: RampProvenance) -> String {
-        let origin: [Cell] = [
+    private func table(columns: [String], rows: [[TableCell]], _ provenance: ResultProvenance) -> String {
+        let origin: [TableCell] = [
             .text(settings.smoother.description), .text(provenance.software), .text(provenance.input),
             .text(provenance.inputSHA256),
         ]
-        let header = (columns + ["smoother", "software", "input", "input_sha256"]).joined(separator: ",")
-        let lines = rows.map { row in (row + origin).map(\.csv).joined(separator: ",") }
-        return ([header] + lines).map { $0 + "\n" }.joined()
-    }
-}
-
-/// One cell of a table.
-private enum Cell {
-    case integer(Int)
-    case number(Double?)
-    case flag(Bool)
-    case text(String?)
-
-    /// The cell as CSV: the shortest decimal that reads back as the same number, empty when undefined.
-    var csv: String {
-        switch self {
-        case .integer(let value): return "\(value)"
-        case .number(let value): return value.map { $0.isFinite ? "\($0)" : "" } ?? ""
-        case .flag(let value): return value ? "true" : "false"
-        case .text(let value):
-            let text = value ?? ""
-            let special = text.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
-            guard special else { return text }
-            let doubled = text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
-            return "\"\(doubled)\""
-        }
+        let header = columns + ["smoother", "software", "input", "input_sha256"]
+        return TableCell.line(header.map { .text($0) }) + rows.map { TableCell.line($0 + origin) }.joined()
     }
 }

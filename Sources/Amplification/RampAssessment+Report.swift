@@ -1,6 +1,6 @@
 // From an assessment to its JSON twin.
 
-import MotorUnits
+public import MotorUnits
 import Signals
 
 #if canImport(FoundationEssentials)
@@ -11,7 +11,7 @@ import Signals
 
 extension RampAssessment {
     /// The assessment with its provenance, ready to be coded.
-    public func report(_ provenance: RampProvenance) -> RampReport {
+    public func report(_ provenance: ResultProvenance) -> RampReport {
         let clock = units.first?.unit.discharges.rate
         return RampReport(
             layout: RampReport.currentLayout, provenance: provenance, settings: settings, rateHz: clock?.hertz,
@@ -23,7 +23,7 @@ extension RampAssessment {
     /// The report as JSON text: indented, keys sorted, a line end at the end. The same inputs give the same bytes.
     ///
     /// - Throws: what the encoder throws; it does not for a report of an assessment.
-    public func json(_ provenance: RampProvenance) throws -> String {
+    public func json(_ provenance: ResultProvenance) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(report(provenance)), as: UTF8.self) + "\n"

@@ -31,9 +31,11 @@ public struct RampAssessment: Hashable, Sendable {
     ///   - end: the sample, on the clock of the units, at which the ramp ends, or else the number of samples of the
     ///     recording; without it nobody can tell whether a unit stopped.
     ///   - settings: the choices.
+    ///   - notes: what a reader should know of the units themselves; the first of the findings.
     /// - Throws: ``DeltaFError`` or `MotorUnitError` when a setting is out of bounds or the units do not share a clock.
     public init(
-        units given: [MotorUnit], force: ForceTrace? = nil, end: Int? = nil, settings: RampSettings = RampSettings()
+        units given: [MotorUnit], force: ForceTrace? = nil, end: Int? = nil, settings: RampSettings = RampSettings(),
+        notes: [String] = []
     ) throws {
         try settings.cleaning.check()
         let cleaned = given.sortedByFirstDischarge().map(settings.cleaning.clean)
@@ -51,7 +53,7 @@ public struct RampAssessment: Hashable, Sendable {
         self.force = force
         self.end = end
         self.settings = settings
-        findings = Self.findings(units: units, pairs: pairs, force: force)
+        findings = notes + Self.findings(units: units, pairs: pairs, force: force)
     }
 
     private static func findings(units: [AssessedMotorUnit], pairs: [DeltaFPair], force: ForceTrace?) -> [String] {

@@ -10,7 +10,7 @@ public struct RampReport: Hashable, Sendable, Codable {
     /// Which layout this is: ``currentLayout``.
     public var layout: String
     /// Software and input.
-    public var provenance: RampProvenance
+    public var provenance: ResultProvenance
     /// All choices; with the input they give the same report again.
     public var settings: RampSettings
     /// The clock of the units in Hz; `nil` without units.

@@ -19,8 +19,8 @@ struct Lull: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            DemoCommand.self, InfoCommand.self, ConvertCommand.self, AssessCommand.self, DecomposeCommand.self, ReplayCommand.self,
-            PatientCommand.self, SimulateCommand.self, DevicesCommand.self,
+            DemoCommand.self, InfoCommand.self, ConvertCommand.self, DecomposeCommand.self, AssessCommand.self,
+            ReplayCommand.self, PatientCommand.self, SimulateCommand.self, DevicesCommand.self,
         ])
 
     static func main() {

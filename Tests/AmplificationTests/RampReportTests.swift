@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The report of a ramp")
 struct RampReportTests {
-    private let provenance = RampProvenance(
+    private let provenance = ResultProvenance(
         software: "Lull test", input: "a, \"b\".mat", inputSHA256: String(repeating: "0f", count: 32))
 
     private func sample() throws -> RampAssessment {

@@ -57,7 +57,7 @@ private struct Place {
 
 @Suite("Bad input")
 struct BadInputTests {
-    static let readers = [["info"], ["assess", "ramp"], ["replay", "--emg", "1"]]
+    static let readers = [["info"], ["decompose"], ["assess", "ramp"], ["replay", "--emg", "1"]]
 
     @Test("a file that is not there", arguments: readers)
     func missing(command: [String]) throws {

@@ -4,7 +4,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands = [
-        [], ["demo"], ["info"], ["convert"], ["assess"], ["assess", "ramp"], ["replay"], ["devices"],
+        [], ["demo"], ["info"], ["convert"], ["decompose"], ["assess"], ["assess", "ramp"], ["replay"],
+        ["devices"],
         ["devices", "simulate"], ["devices", "simulate", "p24"], ["patient"], ["patient", "list"], ["patient", "show"],
         ["patient", "new"], ["simulate"], ["simulate", "ramp"], ["simulate", "vibstim"], ["simulate", "night"],
         ["simulate", "session"], ["simulate", "check-physiology"],
@@ -22,7 +23,9 @@ struct HelpTests {
 
     @Test(
         "every command that does something has an example",
-        arguments: [["info"], ["convert"], ["assess", "ramp"], ["replay"], ["devices", "simulate", "p24"]])
+        arguments: [
+            ["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["devices", "simulate", "p24"],
+        ])
     func example(command: [String]) throws {
         let folder = try TemporaryDirectory()
         let result = try Program.run(command + ["--help"], in: folder.path)

@@ -39,7 +39,7 @@ struct RampPageAssessmentTests {
         let assessment = try assessment()
         let page = RampPage(
             assessment: assessment,
-            provenance: RampProvenance(software: "Lull 0.1.0", input: "some/where/ramp.mat", inputSHA256: "ab12"),
+            provenance: ResultProvenance(software: "Lull 0.1.0", input: "some/where/ramp.mat", inputSHA256: "ab12"),
             moreProvenance: [Fact("Command", "lull assess ramp")])
         let content = page.content
         #expect(content.recordingName == "ramp.mat")
@@ -57,7 +57,7 @@ struct RampPageAssessmentTests {
     @Test("the curve of the page has the assessment's value at recruitment and derecruitment")
     func curve() throws {
         let assessment = try assessment()
-        let page = RampPage(assessment: assessment, provenance: RampProvenance(software: "", input: "x"))
+        let page = RampPage(assessment: assessment, provenance: ResultProvenance(software: "", input: "x"))
         let (pair, test) = (page.content.pairs[0], page.content.units[1])
         let control = page.content.units[0].smoothedRate
         let start = try #require(test.recruitment.flatMap(control.value(at:)))
@@ -68,7 +68,7 @@ struct RampPageAssessmentTests {
 
     @Test("the page is well-formed, and so is one of no units at all")
     func pages() throws {
-        let provenance = RampProvenance(software: "Lull", input: "ramp.mat")
+        let provenance = ResultProvenance(software: "Lull", input: "ramp.mat")
         #expect(faults(ofPage: RampPage(assessment: try assessment(), provenance: provenance).html) == [])
         let empty = RampPage(assessment: try RampAssessment(units: []), provenance: provenance)
         #expect(faults(ofPage: empty.html) == [])

@@ -41,6 +41,8 @@ public struct DecomposedStretch: Sendable, Hashable, Codable {
     public let dimensions: Int
     /// The rounds of search that were run.
     public let rounds: Int
+    /// What the conditioned EMG (in the recording's unit) was divided by before anything was learnt; filters expect it.
+    public let scale: Float
 }
 
 /// A motor unit as the decomposition found it.

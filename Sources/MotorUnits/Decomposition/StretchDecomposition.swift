@@ -61,7 +61,7 @@ struct StretchDecomposition {
         let stretch = DecomposedStretch(
             grid: set.grid, window: window, training: training, channels: emg.channels, leftOut: emg.leftOut,
             mainsLines: emg.conditioning.lines, copies: emg.signal.copies, step: emg.signal.step,
-            dimensions: whitening.dimensions, rounds: rounds)
+            dimensions: whitening.dimensions, rounds: rounds, scale: emg.scale)
         let judge = UnitJudgement(
             parameters: parameters, rate: rate, stretch: stretch, position: position, emg: emg, whitening: whitening,
             signal: signal)

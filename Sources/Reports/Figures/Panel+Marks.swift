@@ -9,7 +9,7 @@ extension Panel {
         let runs = decimatedRuns(curve.values, in: reach) { index in
             Int(((x(curve.time(index)) - left) / columnWidth).rounded(.down))
         }
-        var path = PathData()
+        var path = PathData(decimals: decimals)
         for run in runs {
             let points = run.compactMap { point(of: curve, at: $0, inside: inside) }
             for (position, point) in points.enumerated() {
@@ -37,7 +37,7 @@ extension Panel {
 
     /// A dot for each pair of values inside the panel's axes.
     func dots(_ points: some Sequence<(x: Double, y: Double)>, ink: Ink) -> Element {
-        var path = PathData()
+        var path = PathData(decimals: decimals)
         for point in points where x.domain.contains(point.x) && y.domain.contains(point.y) {
             path.dot(x(point.x), y(point.y))
         }
@@ -46,7 +46,7 @@ extension Panel {
 
     /// A short vertical line for each moment, from `top` to `bottom` (pixels).
     func raster(_ moments: [Double], top: Double, bottom: Double, ink: Ink) -> Element {
-        var path = PathData()
+        var path = PathData(decimals: decimals)
         for moment in moments where x.domain.contains(moment) {
             path.segment(x(moment), top, x(moment), bottom)
         }

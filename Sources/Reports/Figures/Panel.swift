@@ -10,6 +10,8 @@ struct Panel: Hashable, Sendable {
     let x: LinearScale
     /// Values to pixels, upwards.
     let y: LinearScale
+    /// The decimals of the positions of curves, dots and rasters, in pixels.
+    var decimals = 2
 
     init(
         left: Double, top: Double, width: Double, height: Double, x: ClosedRange<Double>, y: ClosedRange<Double>

@@ -1,8 +1,13 @@
-// The data of an SVG path, in hundredths of a pixel and no longer than needed.
+// The data of an SVG path, in hundredths (or, where there are very many points, tenths) of a pixel and no longer than needed.
 
 /// Builds the `d` attribute of a path. Positions are pixels.
 struct PathData: Hashable, Sendable {
     private(set) var text = ""
+    private let decimals: Int
+
+    init(decimals: Int = 2) { self.decimals = decimals }
+
+    private func px(_ value: Double) -> String { fixed(value, decimals, style: .coordinate) }
 
     var isEmpty: Bool { text.isEmpty }
 
@@ -36,6 +41,16 @@ struct PathData: Hashable, Sendable {
             if position == 0 { move(to: corner.x, corner.y) } else { line(to: corner.x, corner.y) }
         }
         close()
+    }
+
+    /// A line through points in whole numbers: after the first, each as the way from the one before, which is short.
+    mutating func polyline(_ points: [(x: Int, y: Int)]) {
+        guard let first = points.first else { return }
+        text += "M\(first.x) \(first.y)"
+        for (k, (a, b)) in zip(points, points.dropFirst()).enumerated() {
+            let (x, y) = (b.x - a.x, b.y - a.y)
+            text += (k == 0 ? "l" : x < 0 ? "" : " ") + "\(x)" + (y < 0 ? "" : " ") + "\(y)"
+        }
     }
 
     mutating func rectangle(left: Double, top: Double, right: Double, bottom: Double) {

@@ -33,6 +33,10 @@ enum PageStyle {
         .pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:0 1.5rem}
         .pairs figure{margin:.75rem 0}
         .scroll{overflow-x:auto}
+        details{border-bottom:1px solid var(--grid)}
+        summary{padding:.55rem 0;cursor:pointer;overflow-wrap:anywhere}
+        summary:focus-visible{outline:2px solid var(--unit0);outline-offset:2px}
+        details figure.small{max-width:29rem}
         table{border-collapse:collapse;font-size:.875rem;line-height:1.4;margin:.5rem 0 1.25rem;font-variant-numeric:tabular-nums}
         caption{text-align:left;color:var(--soft);padding-bottom:.35rem}
         th,td{text-align:left;vertical-align:top;padding:.3rem .85rem .3rem 0;border-bottom:1px solid var(--grid)}
@@ -52,6 +56,7 @@ enum PageStyle {
         .scroll{overflow:visible}
         figure.wide svg{min-width:0}
         .pairs{grid-template-columns:1fr 1fr}
+        details::details-content{content-visibility:visible;height:auto}
         figure,tr{break-inside:avoid}
         h2,caption{break-after:avoid}
         table{font-size:7.5pt}

@@ -30,10 +30,15 @@ struct RampOverview {
     /// The top of the rate axis: above every smoothed rate and above 98 of 100 intervals. The few intervals that are
     /// faster (doublets, errors of the decomposition) are drawn at the top instead of flattening everything else.
     static func topRate(of units: [RampPage.Content.Unit]) -> Double {
-        let all = units.flatMap { $0.instantaneousRates.map(\.rate) }.filter(\.isFinite).sorted()
-        let most = all.isEmpty ? 0 : all[min(all.count - 1, all.count * 98 / 100)]
         let smooth = units.compactMap { $0.smoothedRate.extent()?.upperBound }.max() ?? 0
-        return Ticks.niceDomain(0...max(1, most, smooth * 1.1), atMost: 5).upperBound
+        return topRate(ofRates: units.flatMap { $0.instantaneousRates.map(\.rate) }, atLeast: smooth * 1.1)
+    }
+
+    /// The top of an axis for the rates of intervals.
+    static func topRate(ofRates rates: [Double], atLeast least: Double = 0) -> Double {
+        let all = rates.filter(\.isFinite).sorted()
+        let most = all.isEmpty ? 0 : all[min(all.count - 1, all.count * 98 / 100)]
+        return Ticks.niceDomain(0...max(1, most, least), atMost: 5).upperBound
     }
 
     /// How many intervals are faster than the axis goes.

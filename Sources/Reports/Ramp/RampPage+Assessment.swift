@@ -1,7 +1,7 @@
 // From an assessment to the page: only names, units and words change.
 
 public import Amplification
-import MotorUnits
+public import MotorUnits
 import Signals
 
 extension RampPage {
@@ -13,7 +13,7 @@ extension RampPage {
     ///   - subtitle: muscle, device, rate or other words about the recording.
     ///   - moreProvenance: further facts, such as the command line.
     public init(
-        assessment: RampAssessment, provenance: RampProvenance, subtitle: String = "", moreProvenance: [Fact] = []
+        assessment: RampAssessment, provenance: ResultProvenance, subtitle: String = "", moreProvenance: [Fact] = []
     ) {
         let name = provenance.input.split(separator: "/").last.map(String.init) ?? provenance.input
         let pairs = assessment.pairs.map(Content.Pair.init)
@@ -38,7 +38,7 @@ extension RampPage {
 }
 
 extension RampPage.Content.Force {
-    fileprivate init(_ trace: ForceTrace) {
+    init(_ trace: ForceTrace) {
         self.init(
             name: trace.label, unit: trace.unit.symbol,
             curve: SampledCurve(interval: trace.rate.period, values: trace.values))
@@ -86,8 +86,9 @@ extension RampPage.Content.Pair {
     }
 }
 
-extension RampProvenance {
-    fileprivate var facts: [Fact] {
+extension ResultProvenance {
+    /// The provenance as a page lists it.
+    var facts: [Fact] {
         [Fact("Software", software), Fact("Input", input)]
             + (inputSHA256.map { [Fact("SHA-256 of the input", $0)] } ?? [])
     }

@@ -20,7 +20,8 @@ struct AssessRampCommand: ParsableCommand {
         commandName: "ramp", abstract: "ΔF of paired motor units in a ramp contraction.",
         discussion: """
             Prints ΔF per motor unit and writes tables (CSV), their JSON twin and a page with the plot (HTML). \
-            The recording must bring its motor units along (decomposed).
+            A recording of a grid that brings no motor units along is decomposed first, with the defaults of \
+            `lull decompose`; its accepted units are used.
 
             Example:  lull assess ramp ramp.mat --smoother hann --out results
             """)
@@ -34,6 +35,9 @@ struct AssessRampCommand: ParsableCommand {
     @Flag(help: "Assess without force or torque, so without recruitment thresholds.")
     var noForce = false
 
+    @Flag(help: "Refuse a recording without motor units instead of decomposing it.")
+    var noDecompose = false
+
     @Option(
         help: ArgumentHelp("Where the results go; lull-results/NAME-ramp without it.", valueName: "folder"),
         completion: .directory)
@@ -43,9 +47,13 @@ struct AssessRampCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        var (recording, notes) = (try input.open(), [String]())
+        if recording.motorUnits.isEmpty, recording.looksHighDensity, !noDecompose {
+            (recording, notes) = try recording.decomposedOnTheWay(path: input.file)
+        }
         let result = try RampRun(
-            recording: input.open(), path: input.file, settings: method.settings,
-            force: noForce ? .none : .channel(force))
+            recording: recording, path: input.file, settings: method.settings,
+            force: noForce ? .none : .channel(force), notes: notes)
         let folder = try OutputFolder(out ?? "lull-results/\(stem(of: input.file))-ramp")
         try result.write(to: folder)
         if json {

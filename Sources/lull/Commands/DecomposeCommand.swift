@@ -10,53 +10,58 @@ struct DecomposeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decompose", abstract: "Find the motor units in high-density surface EMG.",
         discussion: """
-            Example:  lull decompose ramp.mat --out results
+            Prints the units with their quality and writes a page (index.html), tables (units.csv, discharges.csv), the \
+            recording with its units for openhdemg (NAME.json), their discharges as BIDS events, and everything that is \
+            needed to use them again (decomposition.json). Ctrl-C once stops the search and keeps what has been found.
+
+            Example:  lull decompose ramp.mat --window 5:25 --out results
             """)
 
     @OptionGroup var input: InputOptions
-    @Option var dims: Int = 700
-    @Option var rounds: Int = 20
-    @Option var starts: Int = 24
-    @Option var iterations: Int = 6
-    @Option var quiet: Double = 0.8
-    @Option var joint: Int = 2
-    @Option var seed: UInt64 = 1
-    @Option var threads: Int?
-    @Option var random: Double = 0.25
-    @Option var copies: Int?
-    @Option var dump: String?
-    @Flag var noMains = false
-    @Flag var live = false
-    @Option var training: Double = 90
-    @Option var clip: Double = 12
-    @Option var patience = 3
+    @OptionGroup(title: "What is decomposed") var selection: DecomposeSelectionOptions
+    @OptionGroup(title: "Method") var method: DecomposeMethodOptions
+
+    @Option(help: "Which units go into the tables and files for other programs: accepted, borderline (both) or all.")
+    var keep: DecomposeKeep = .borderline
+
+    @Option(
+        help: ArgumentHelp("Where the results go; lull-results/NAME-decomposed without it.", valueName: "folder"),
+        completion: .directory)
+    var out: String?
+
+    @Flag(help: "Print the units and their discharges as JSON instead of the table.")
+    var json = false
 
     func run() throws {
+        // What is said on the command line is checked before a large file is read.
+        let decomposer = try Decomposer(method.parameters)
+        let spans = try selection.spans
         let recording = try input.open()
-        var p = DecompositionParameters()
-        p.whitenedDimensions = dims; p.rounds = rounds; p.startsPerRound = starts; p.iterations = iterations
-        p.quietShare = quiet; p.jointRounds = joint; p.seed = seed; p.threads = threads; p.randomStarts = random
-        p.longestTraining = training; p.contrastLimit = Float(clip); p.patience = patience; p.removesMains = !noMains; p.extensionFactor = copies
-        let result = try Decomposer(p).decompose(recording) {
-            Console.say("\($0.fraction) \($0.stage) \($0.unitCount)"); return true
+        let result = try DecomposeRun(
+            recording: recording, path: input.file, decomposer: decomposer, spans: spans, grids: selection.grids)
+        let folder = try OutputFolder(out ?? "lull-results/\(stem(of: input.file))-decomposed")
+        let name = try result.write(to: folder, keep: keep.verdicts)
+        if json {
+            Console.result(try result.json(keep.verdicts))
+        } else {
+            for line in result.summary { Console.result(line) }
         }
-        if live {
-            let n = recording.samples.sampleCount(ofChannel: result.stretches[0].channels[0])
-            let cal = try Decomposer(p).decompose(recording, windows: [0..<n / 2])
-            let clock = ContinuousClock(); let t0 = clock.now
-            let trial = try LiveTrial(recording, offline: result, calibration: cal, split: n / 2) {
-                let d = (clock.now - t0).components; return Double(d.seconds) + Double(d.attoseconds) * 1e-18 }
-            for u in trial.units { Console.result("LIVE \(u.name) \(u.liveCount) \(u.agreement ?? -1) \(trial.bank.units.first { $0.name == u.name }!.silhouette) \(cal.units.first { $0.name == u.name }!.quality.plainSilhouette!)") }
-            let s = trial.blockSeconds.sorted()
-            Console.result("LIVE \(trial.agreeing(at: 0.95)) block ms median \(1000 * s[s.count / 2]) p99 \(1000 * s[s.count * 99 / 100]) latency \(trial.bank.latency)")
+        Console.say(
+            "written: \(folder.file("index.html")) (page), decomposition.json, units.csv, discharges.csv, \(name) "
+                + "(openhdemg) and BIDS events beside it")
+    }
+}
+
+/// Which units go to other programs.
+enum DecomposeKeep: String, ExpressibleByArgument, CaseIterable {
+    case accepted, borderline, all
+
+    /// The verdicts that are kept.
+    var verdicts: Set<UnitVerdict> {
+        switch self {
+        case .accepted: [.accepted]
+        case .borderline: [.accepted, .borderline]
+        case .all: Set(UnitVerdict.allCases)
         }
-        var text = ""
-        for u in result.units {
-            let q = u.quality
-            Console.result("\(u.name) \(q.dischargeCount) \(q.silhouette ?? 0) plain \(q.plainSilhouette ?? 0) pnr \(q.pulseToNoiseRatio ?? 0) cov \(q.intervalVariation ?? 0) lv \(q.localVariation ?? 0) amp \(q.amplitude ?? 0) stab \(q.stability ?? 0) +\(q.addedByRepair) -\(q.droppedByRepair) \(u.verdict) \(u.reasons)")
-            text += "\(u.verdict) " + u.discharges.samples.map(String.init).joined(separator: " ") + "\n"
-        }
-        Console.result("\(result.stretches)")
-        if let dump { try OutputFolder(".").write([(dump, text)]) }
     }
 }

@@ -18,10 +18,12 @@ struct RampRun {
 
     let recording: Recording
     let assessment: RampAssessment
-    let provenance: RampProvenance
+    let provenance: ResultProvenance
 
     /// Assesses the recording's motor units; refuses what would give numbers that mean nothing.
-    init(recording: Recording, path: String, settings: RampSettings, force: Force) throws {
+    ///
+    /// - Parameter notes: what a reader should know of the units themselves.
+    init(recording: Recording, path: String, settings: RampSettings, force: Force, notes: [String] = []) throws {
         self.recording = recording
         _ = try recording.requireMotorUnits()
         var trace: ForceTrace?
@@ -32,8 +34,9 @@ struct RampRun {
         }
         let end = recording.channels.indices.map { recording.samples.sampleCount(ofChannel: $0) }.max()
         assessment = try RampAssessment(
-            units: recording.motorUnits.map(MotorUnit.init), force: trace, end: end, settings: settings)
-        provenance = RampProvenance(
+            units: recording.motorUnits.map(MotorUnit.init), force: trace, end: end, settings: settings,
+            notes: notes)
+        provenance = ResultProvenance(
             software: "Lull \(Lull.version)", input: fileName(of: path),
             inputSHA256: try SHA256.hexadecimal(ofFile: path))
     }

@@ -11,6 +11,9 @@ enum Console {
     /// Says something to the person, which is no part of the result.
     static func say(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
+    /// Says something in the line that is being written on a terminal, in place of what it said before.
+    static func sayOver(_ text: String) { write("\r\u{1B}[K" + text, to: STDERR_FILENO) }
+
     /// Unbuffered, so that the order on a terminal is the order of events.
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text

@@ -43,6 +43,19 @@ struct OutputFolder {
         for output in waiting { try output.finish() }
     }
 
+    /// Writes the files and a recording: none of them appears before all are whole.
+    func write(_ files: [(name: String, text: String)], _ recording: Recording, _ name: String) throws {
+        let place = temporary(name)
+        do {
+            try recording.write(to: place, as: WritableFormat(endingOf: name))
+            try write(files)
+        } catch {
+            discard(name)
+            throw error
+        }
+        try publish(name)
+    }
+
     /// The path of a file in the folder.
     func file(_ name: String) -> String { path + "/" + name }
 

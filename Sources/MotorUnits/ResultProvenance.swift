@@ -1,9 +1,7 @@
-// Where the numbers of a report come from; the caller knows it, the assessment does not.
+// Where the numbers of a result come from; the caller knows it, the analysis does not.
 
-public import MotorUnits
-
-/// What a result must carry so that it can be made again: software, input, and (in the report) all settings.
-public struct RampProvenance: Hashable, Sendable, Codable {
+/// What a result must carry so that it can be made again: software, input, and (in the result itself) all parameters.
+public struct ResultProvenance: Hashable, Sendable, Codable {
     /// The program and its version, such as `Lull 0.1.0`.
     public var software: String
     /// The input's name as the user gave it.

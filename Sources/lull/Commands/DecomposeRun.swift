@@ -1,0 +1,126 @@
+// One decomposition from a recording to its files; `lull decompose` and, on the way, `lull assess ramp` are this.
+
+import MotorUnits
+import Recordings
+import Reports
+import Signals
+
+/// A decomposition with its provenance.
+struct DecomposeRun {
+    let recording: Recording
+    let decomposition: Decomposition
+    let document: DecompositionFile
+    let provenance: ResultProvenance
+    /// The recording's own name, without folder and ending.
+    private let stem: String
+
+    /// Decomposes, saying on standard error how far it is; Ctrl-C ends the search and keeps what has been found.
+    init(
+        recording: Recording, path: String, decomposer: Decomposer, spans: [ClosedRange<Double>], grids: [Int]?
+    ) throws {
+        self.recording = recording
+        stem = lull.stem(of: path)
+        // Ahead of the work: a file that changes later must not lend its name to these results.
+        provenance = ResultProvenance(
+            software: "Lull \(Lull.version)", input: fileName(of: path),
+            inputSHA256: try SHA256.hexadecimal(ofFile: path))
+        let windows = try Self.windows(spans, of: recording)
+        var line = ProgressLine()
+        decomposition = try Interrupt.catching(
+            "\nStopping: what has been found is being finished. Ctrl-C again ends without results.\n"
+        ) {
+            defer { line.finish() }
+            return try decomposer.decompose(recording, windows: windows, grids: grids) { progress in
+                line.update(
+                    fraction: progress.fraction,
+                    "\(progress.stage), \(counted(progress.unitCount, "unit")) found")
+                return !Interrupt.isWished
+            }
+        }
+        document = DecompositionFile(decomposition, of: recording, provenance: provenance)
+        for remark in remarks { Console.say(remark) }
+    }
+
+    private static func windows(_ spans: [ClosedRange<Double>], of recording: Recording) throws -> [Range<Int>] {
+        guard !spans.isEmpty, let first = recording.channels(of: .emg).first else { return [] }
+        let rate = recording.channels[first].rate
+        let length = recording.samples.sampleCount(ofChannel: first)
+        return try spans.map { span in
+            let (start, end) = (rate.samples(inSeconds: span.lowerBound), rate.samples(inSeconds: span.upperBound))
+            guard end <= length, start < end else {
+                throw RecordingError(
+                    .usage, file: recording.name,
+                    problem: "--window \(span.lowerBound.formatted(decimals: 2)):"
+                        + "\(span.upperBound.formatted(decimals: 2)) reaches beyond the recording, which lasts "
+                        + "\(rate.seconds(length).formatted(decimals: 2)) s")
+            }
+            return start..<end
+        }
+    }
+
+    /// What was left out or taken out, and whether it was stopped: one sentence each.
+    var remarks: [String] {
+        var remarks: [String] = []
+        for (k, stretch) in decomposition.stretches.enumerated() {
+            let place = decomposition.stretches.count > 1 ? placeName(of: stretch) + ": " : ""
+            for left in stretch.leftOut {
+                remarks.append("\(place)left out \(recording.placeName(ofChannel: left.channel)): \(left.reason)")
+            }
+            if !stretch.mainsLines.isEmpty {
+                let lines = stretch.mainsLines.map { $0.formatted(decimals: 0) }.joined(separator: ", ")
+                remarks.append("\(place)taken out: mains at \(lines) Hz")
+            }
+            if stretch.training != stretch.window {
+                let seconds = [stretch.training.lowerBound, stretch.training.upperBound].map {
+                    decomposition.rate.seconds($0).formatted(decimals: 1)
+                }
+                remarks.append(
+                    "\(place)learnt from \(seconds[0]) to \(seconds[1]) s, the most active part, and used on the whole")
+            }
+            if k == decomposition.stretches.count - 1, decomposition.isStoppedEarly {
+                remarks.append("stopped early: a longer search may find more")
+            }
+        }
+        return remarks
+    }
+
+    private func placeName(of stretch: DecomposedStretch) -> String {
+        let window = [stretch.window.lowerBound, stretch.window.upperBound].map {
+            decomposition.rate.seconds($0).formatted(decimals: 1)
+        }
+        return (stretch.grid.map { "grid \($0 + 1), " } ?? "") + "\(window[0]) to \(window[1]) s"
+    }
+
+    /// Writes the page, the tables, the document, the BIDS events and the recording with its units.
+    ///
+    /// - Returns: the name of the recording's file.
+    func write(to folder: OutputFolder, keep: Set<UnitVerdict>) throws -> String {
+        let kept = recording.with(decomposition.units(keep), of: decomposition)
+        let events = BIDSDischargeEvents(kept.motorUnits)
+        let eventsName = BIDSDischargeEvents.stem(ofRecording: stem)
+        let page = DecompositionPage(
+            decomposition, document: document, force: try trace([.force, .torque]),
+            requestedPath: try trace([.requestedPath]), subtitle: kept.summaryLine, remarks: remarks)
+        // The one name that is taken.
+        let name = stem == "decomposition" ? "decomposition-openhdemg.json" : stem + ".json"
+        try folder.write(
+            [
+                ("index.html", page.html), ("decomposition.json", try document.json()),
+                ("units.csv", document.unitsCSV(keep)),
+                ("discharges.csv", document.dischargesCSV(keep)), (eventsName + ".tsv", events.table),
+                (eventsName + ".json", events.sidecar),
+            ], kept, name)
+        return name
+    }
+}
+
+extension DecomposeRun {
+    /// The first channel of one of these kinds.
+    private func trace(_ kinds: [ChannelKind]) throws -> ForceTrace? {
+        let channel = recording.channels.indices.first { kinds.contains(recording.channels[$0].kind) }
+        return try channel.map { try ForceTrace(of: recording, channel: $0) }
+    }
+}
+
+/// A number with its noun: `1 unit`, `3 units`.
+func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
