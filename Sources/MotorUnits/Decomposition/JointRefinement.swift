@@ -39,6 +39,22 @@ struct JointRefinement {
         dropDuplicates(&units)
     }
 
+    /// Gives every unit its source and silhouette for the discharges that it has; those at the places `detecting` get the
+    /// discharges that their source shows.
+    func rejudge(_ units: inout [UnitCandidate], detecting: Set<Int>) {
+        let sources = judge(units)
+        let count = residual.count
+        let found = DischargeDetector.detectAll(
+            in: sources, count: count, distance: distance, threads: residual.threads)
+        for k in units.indices {
+            units[k].source = Array(sources[k * count..<(k + 1) * count])
+            units[k].silhouette = found[k].silhouette
+            if detecting.contains(k), found[k].samples.count >= parameters.minimumDischarges {
+                replace(&units[k], discharges: found[k].samples)
+            }
+        }
+    }
+
     /// The source of every unit: the residual and the unit itself, seen by the mean of its discharges but the one at
     /// hand.
     private func judge(_ units: [UnitCandidate]) -> [Float] {

@@ -15,7 +15,7 @@ struct StretchDecomposition {
     let position: Int
 
     /// Samples of the whitened template before and after a discharge's peak in the source.
-    private var reach: (before: Int, after: Int) {
+    static func reach(_ rate: SampleRate) -> (before: Int, after: Int) {
         (rate.samples(inSeconds: 0.015), rate.samples(inSeconds: 0.035))
     }
 
@@ -80,7 +80,8 @@ struct StretchDecomposition {
                 !units.contains(where: { $0.isSame(as: candidate, parameters: parameters, rate: rate) })
             else { continue }
             let template = MotorUnitTemplate(
-                of: signal, around: candidate.discharges, before: reach.before, after: reach.after)
+                of: signal, around: candidate.discharges, before: Self.reach(rate).before,
+                after: Self.reach(rate).after)
             template.add(to: signal, around: candidate.discharges, scale: -1)
             candidate.template = template
             units.append(candidate)

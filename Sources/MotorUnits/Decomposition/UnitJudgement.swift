@@ -15,7 +15,10 @@ struct UnitJudgement {
     let signal: WhitenedSignal
 
     /// The units, judged.
-    func units(_ candidates: [UnitCandidate]) -> [DecomposedUnit] {
+    func units(_ candidates: [UnitCandidate]) -> [DecomposedUnit] { each(candidates).compactMap(\.self) }
+
+    /// The unit of every candidate; `nil` where its discharges do not lie in the window.
+    func each(_ candidates: [UnitCandidate]) -> [DecomposedUnit?] {
         guard !candidates.isEmpty else { return [] }
         let filters = candidates.flatMap { signal.mean(at: $0.discharges) }
         let plain = signal.project(filters)
@@ -23,7 +26,7 @@ struct UnitJudgement {
         let found = DischargeDetector.detectAll(
             in: plain, count: signal.count, distance: rate.samples(inSeconds: parameters.minimumInterval),
             threads: signal.threads)
-        return candidates.indices.compactMap { k in
+        return candidates.indices.map { k in
             let source = plain[k * signal.count..<(k + 1) * signal.count]
             return unit(
                 candidates[k], weights: Array(weights[k * whitening.width..<(k + 1) * whitening.width]),

@@ -29,6 +29,8 @@ public struct DecompositionFile: Hashable, Sendable, Codable {
     public var stretches: [DecomposedStretch]
     /// The units, rejected ones too.
     public var units: [Unit]
+    /// What has been changed by hand since, in order; `nil` when nothing has.
+    public var history: [EditEntry]?
 
     /// A channel of the recording.
     public struct Channel: Hashable, Sendable, Codable {
