@@ -33,8 +33,10 @@ extension DecompositionPage {
         }
         content.remarks = remarks
         content.stretches = decomposition.stretches.map { Self.values(of: $0, document: document, rate: rate) }
-        content.leftOut = decomposition.stretches.flatMap(\.leftOut).map { left in
-            Fact("Channel \(left.channel + 1) (\(document.channels[left.channel].label))", left.reason)
+        for left in decomposition.stretches.flatMap(\.leftOut) {
+            let fact = Fact("Channel \(left.channel + 1) (\(document.channels[left.channel].label))", left.reason)
+            // Several windows may leave out the same channel for the same reason.
+            if !content.leftOut.contains(fact) { content.leftOut.append(fact) }
         }
         content.parameters = decomposition.parameters.facts
         content.provenance = document.provenance.facts

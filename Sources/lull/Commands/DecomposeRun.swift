@@ -58,28 +58,39 @@ struct DecomposeRun {
         }
     }
 
-    /// What was left out or taken out, and whether it was stopped: one sentence each.
+    /// What was left out or taken out, and whether it was stopped: one sentence each. What holds for every grid and window
+    /// is said once.
     var remarks: [String] {
-        var remarks: [String] = []
-        for (k, stretch) in decomposition.stretches.enumerated() {
-            let place = decomposition.stretches.count > 1 ? placeName(of: stretch) + ": " : ""
-            for left in stretch.leftOut {
-                remarks.append("\(place)left out \(recording.placeName(ofChannel: left.channel)): \(left.reason)")
-            }
-            if !stretch.mainsLines.isEmpty {
-                let lines = stretch.mainsLines.map { $0.formatted(decimals: 0) }.joined(separator: ", ")
-                remarks.append("\(place)taken out: mains at \(lines) Hz")
-            }
-            if stretch.training != stretch.window {
-                let seconds = [stretch.training.lowerBound, stretch.training.upperBound].map {
-                    decomposition.rate.seconds($0).formatted(decimals: 1)
+        var said: [(text: String, places: [String])] = []
+        for stretch in decomposition.stretches {
+            for text in remarks(on: stretch) {
+                if let known = said.firstIndex(where: { $0.text == text }) {
+                    said[known].places.append(placeName(of: stretch))
+                } else {
+                    said.append((text, [placeName(of: stretch)]))
                 }
-                remarks.append(
-                    "\(place)learnt from \(seconds[0]) to \(seconds[1]) s, the most active part, and used on the whole")
             }
-            if k == decomposition.stretches.count - 1, decomposition.isStoppedEarly {
-                remarks.append("stopped early: a longer search may find more")
+        }
+        let everywhere = decomposition.stretches.count
+        let remarks = said.map { text, places in
+            places.count == everywhere ? text : places.joined(separator: " and ") + ": " + text
+        }
+        return remarks + (decomposition.isStoppedEarly ? ["stopped early: a longer search may find more"] : [])
+    }
+
+    private func remarks(on stretch: DecomposedStretch) -> [String] {
+        var remarks = stretch.leftOut.map { left in
+            "left out \(recording.placeName(ofChannel: left.channel)): \(left.reason)"
+        }
+        if !stretch.mainsLines.isEmpty {
+            let lines = stretch.mainsLines.map { $0.formatted(decimals: 0) }.joined(separator: ", ")
+            remarks.append("taken out: mains at \(lines) Hz")
+        }
+        if stretch.training != stretch.window {
+            let seconds = [stretch.training.lowerBound, stretch.training.upperBound].map {
+                decomposition.rate.seconds($0).formatted(decimals: 1)
             }
+            remarks.append("learnt from \(seconds[0]) to \(seconds[1]) s, the most active part, and used on the whole")
         }
         return remarks
     }
