@@ -19,7 +19,8 @@ struct Lull: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            DemoCommand.self, InfoCommand.self, ConvertCommand.self, DecomposeCommand.self, AssessCommand.self,
+            DemoCommand.self, InfoCommand.self, ConvertCommand.self, DecomposeCommand.self, EditCommand.self,
+            TrackCommand.self, LiveCommand.self, AssessCommand.self,
             ReplayCommand.self, PatientCommand.self, SimulateCommand.self, DevicesCommand.self,
         ])
 

@@ -41,6 +41,15 @@ struct DecomposeRun {
         for remark in remarks { Console.say(remark) }
     }
 
+    /// Takes up a decomposition that was made earlier, to write its files anew.
+    init(recording: Recording, path: String, document: DecompositionFile) throws {
+        self.recording = recording
+        self.document = document
+        stem = lull.stem(of: path)
+        provenance = document.provenance
+        decomposition = try document.decomposition(file: path)
+    }
+
     private static func windows(_ spans: [ClosedRange<Double>], of recording: Recording) throws -> [Range<Int>] {
         guard !spans.isEmpty, let first = recording.channels(of: .emg).first else { return [] }
         let rate = recording.channels[first].rate
