@@ -91,6 +91,22 @@ struct DecompositionPageTests {
         return numbers.count == 3 && path.contains("V") ? abs(numbers[2] - numbers[1]) : nil
     }
 
+    @Test("the requested path is drawn with the force when both have one unit, and by itself when there is no force")
+    func requestedPath() {
+        func legend(_ content: DecompositionPage.Content) -> [String] {
+            ParsedDocument(DecompositionPage(content).overviewFigure.svg).named("text").map(\.text)
+        }
+        var content = DecompositionPage.Content.example
+        #expect(!legend(content).contains("requested path"))
+        let path = SampledCurve(interval: 1, values: [0, 15, 30, 15, 0])
+        content.requestedPath = .init(name: "Path", unit: "% MVC", curve: path)
+        #expect(legend(content).contains("requested path"))
+        content.requestedPath?.unit = "N"
+        #expect(!legend(content).contains("requested path"))
+        content.force = nil
+        #expect(legend(content).contains("Path (N)"))
+    }
+
     @Test("the map leaves a missing corner empty, hatches channels that were not used, and names the largest")
     func map() throws {
         let figure = try #require(DecompositionPage(.example).mapFigures[1])
