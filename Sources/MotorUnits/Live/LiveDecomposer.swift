@@ -147,14 +147,18 @@ public struct LiveDecomposer: Sendable {
             for peak in detector.peaks(of: unit) where peak >= first && peak < certainBefore {
                 recent[unit].append(Int32(windowStart + peak))
                 found.append(LiveDischarge(unit: unit, sample: max(0, windowStart + peak + bank.units[unit].delay)))
-                follow(unit, height: sources[unit * capacity + peak])
+                follow(unit, peak: sources[unit * capacity + peak])
             }
         }
     }
 
-    /// The level of a unit moves by 1/50 of the difference with every discharge.
-    private mutating func follow(_ unit: Int, height: Float) {
-        levels[unit].height += (height * height - levels[unit].height) / 50
-        detector.setThreshold((levels[unit].noise + levels[unit].height) / 2, of: unit)
+    /// The level of a unit moves by 1/50 of the difference with every discharge of about its size; a smaller one may be
+    /// another unit's, which must not pull the level down until still more of its kind pass.
+    private mutating func follow(_ unit: Int, peak: Float) {
+        let middle = levels[unit].noise + 0.6 * (levels[unit].height - levels[unit].noise)
+        guard peak * peak > middle else { return }
+        levels[unit].height += (peak * peak - levels[unit].height) / 50
+        let (noise, height) = levels[unit]
+        detector.setThreshold(noise + bank.units[unit].limit * (height - noise), of: unit)
     }
 }

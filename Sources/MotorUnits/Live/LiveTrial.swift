@@ -14,6 +14,8 @@ public struct LiveTrial: Sendable {
         /// The rate of agreement with the same unit found afterwards, on the streamed part; `nil` when the decomposition
         /// of the whole recording does not have the unit.
         public let agreement: Double?
+        /// Discharges that were found afterwards only, and those that were found live only; `nil` without that unit.
+        public let missed, extra: Int?
     }
 
     /// The units, those that stand out best first.
@@ -66,9 +68,14 @@ public struct LiveTrial: Sendable {
         let truth = offline.units([.accepted, .borderline]).map { $0.discharges.samples.filter(compared.contains) }
         units = bank.units.indices.map { k in
             let live = found.filter { $0.unit == k }.map { $0.sample + split }.filter(compared.contains)
-            let best = truth.map { TrainAgreement(live, $0, tolerance: tolerance, longestLag: longestLag).rate }.max()
-            let isThere = (best ?? 0) > calibration.parameters.duplicateAgreement
-            return Unit(name: bank.units[k].name, liveCount: live.count, agreement: isThere ? best : nil)
+            let pairs = truth.map { ($0, TrainAgreement(live, $0, tolerance: tolerance, longestLag: longestLag)) }
+            let best = pairs.max { $0.1.rate < $1.1.rate }
+            guard let best, best.1.rate > calibration.parameters.duplicateAgreement else {
+                return Unit(name: bank.units[k].name, liveCount: live.count, agreement: nil, missed: nil, extra: nil)
+            }
+            return Unit(
+                name: bank.units[k].name, liveCount: live.count, agreement: best.1.rate,
+                missed: best.0.count - best.1.common, extra: live.count - best.1.common)
         }
         self.bank = bank
         self.split = split

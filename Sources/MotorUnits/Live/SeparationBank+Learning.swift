@@ -17,7 +17,7 @@ extension SeparationBank {
     /// - Throws: ``RecordingError`` when the recording cannot be read or no unit is there to learn.
     public init(
         learning recording: Recording, _ decomposition: Decomposition, stretch position: Int = 0,
-        verdicts: Set<UnitVerdict> = [.accepted], least: Double = 0.85, isCausal: Bool
+        verdicts: Set<UnitVerdict> = [.accepted], least: Double = 0.90, isCausal: Bool
     ) throws(RecordingError) {
         let stretch = decomposition.stretches[position]
         let units = decomposition.units.filter { $0.stretch == position && verdicts.contains($0.verdict) }
@@ -77,11 +77,18 @@ extension SeparationBank {
         (copies, step, scale) = (emg.signal.copies, emg.signal.step, emg.scale)
         (self.before, self.after, self.distance, self.leakage) = (before, after, distance, leakage)
         units = zip(order, chosen).enumerated().map { place, pair in
-            let clean = Self.cleaned(place, sources, signal.count, peaks, leakage, before: before, after: after)
+            var clean = Self.cleaned(place, sources, signal.count, peaks, leakage, before: before, after: after)
+            // A discharge that helped to make the filter stands higher in its source than later ones will.
+            let n = Float(peaks[place].count)
+            for t in peaks[place] where n > 1 {
+                let own = VectorMath.energy(signal.row(t), signal.dimensions)
+                clean[t] -= (own - sources[place * signal.count + t]) / (n - 1)
+            }
             let levels = Self.levels(clean, at: peaks[place], distance: distance)
             return Unit(
                 name: names[pair.0], weights: Array(weights[place * whitening.width..<(place + 1) * whitening.width]),
-                delay: -pair.1.offset, noise: levels.noise, height: levels.height, silhouette: pair.1.silhouette)
+                delay: -pair.1.offset, noise: levels.noise, height: levels.height, limit: levels.limit,
+                silhouette: pair.1.silhouette)
         }
     }
 
@@ -183,8 +190,10 @@ extension SeparationBank {
         return clean
     }
 
-    /// The centres of a source's peaks at discharges and elsewhere, squared.
-    private static func levels(_ source: [Float], at discharges: [Int], distance: Int) -> (noise: Float, height: Float)
+    /// The centres of a source's peaks at discharges and elsewhere, squared, and where between them the limit lies.
+    private static func levels(
+        _ source: [Float], at discharges: [Int], distance: Int
+    ) -> (noise: Float, height: Float, limit: Float)
     {
         var detector = DischargeDetector(distance: distance)
         let all = source.withUnsafeBufferPointer { buffer in
@@ -197,6 +206,21 @@ extension SeparationBank {
         let heights = discharges.map { source[$0] * source[$0] }
         let small = all.filter { !near[$0] }.map { source[$0] * source[$0] }
         func mean(_ values: [Float]) -> Float { values.isEmpty ? 0 : values.reduce(0, +) / Float(values.count) }
-        return (mean(small), mean(heights))
+        let (noise, height) = (mean(small), mean(heights))
+        return (noise, height, limit(small, heights, noise: noise, height: height))
+    }
+
+    /// The middle of where the fewest peaks lie on the wrong side, as a share of the way between the centres.
+    private static func limit(_ small: [Float], _ tall: [Float], noise: Float, height: Float) -> Float {
+        guard height > noise else { return 0.5 }
+        var (best, fewest) = ([Float](), Int.max)
+        for step in 8...18 {
+            let share = Float(step) / 20
+            let level = noise + share * (height - noise)
+            let errors = small.count { $0 > level } + tall.count { $0 <= level }
+            if errors < fewest { (best, fewest) = ([], errors) }
+            if errors == fewest { best.append(share) }
+        }
+        return best[best.count / 2]
     }
 }

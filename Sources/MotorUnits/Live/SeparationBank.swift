@@ -16,11 +16,13 @@ public struct SeparationBank: Sendable, Hashable, Codable {
         public var noise: Float
         /// The centre of the discharges' peaks, squared.
         public var height: Float
+        /// Where between the two centres the limit lies, 0…1: where the calibration has the fewest errors.
+        public let limit: Float
         /// The silhouette in the calibration.
         public let silhouette: Double
 
-        /// Squared peaks above this are discharges: half way between the centres.
-        var threshold: Float { (noise + height) / 2 }
+        /// Squared peaks above this are discharges.
+        var threshold: Float { noise + limit * (height - noise) }
     }
 
     /// The channels (0-based) of the recording, in the order of the weights.

@@ -57,10 +57,13 @@ struct LiveCommand: ParsableCommand {
     }
 
     private func lines(_ trial: LiveTrial) -> [String] {
-        var table = TextTable([("unit", .right), ("discharges live", .right), ("agreement", .right)])
+        var table = TextTable([
+            ("unit", .right), ("discharges live", .right), ("missed", .right), ("extra", .right), ("agreement", .right),
+        ])
         for unit in trial.units {
             table.add([
-                unit.name, String(unit.liveCount),
+                unit.name, String(unit.liveCount), unit.missed.map(String.init) ?? "–",
+                unit.extra.map(String.init) ?? "–",
                 unit.agreement?.formatted(decimals: 3) ?? "not found in the whole recording",
             ])
         }
