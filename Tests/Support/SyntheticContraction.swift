@@ -2,7 +2,7 @@
 
 import Glibc
 public import Recordings
-public import Signals
+import Signals
 
 /// Makes high-density EMG from motor units with travelling action potentials, regular discharges and noise; the same for
 /// the same seed. Simpler than the virtual patient's electromyogram and quicker, for tests of what works on any.

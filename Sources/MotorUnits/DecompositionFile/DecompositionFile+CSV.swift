@@ -10,6 +10,7 @@ extension DecompositionFile {
         let header = [
             "unit", "grid", "window_start_s", "window_end_s", "verdict", "reasons", "silhouette", "plain_silhouette",
             "pulse_to_noise_db", "discharges", "mean_rate_pps", "interval_variation_percent", "local_variation",
+            "worst_local_variation",
             "intervals_below_20_ms", "intervals_above_250_ms", "amplitude", "amplitude_unit", "amplitude_change",
             "stability", "added_by_repair", "dropped_by_repair", "software", "input", "input_sha256",
         ]
@@ -22,7 +23,8 @@ extension DecompositionFile {
                 .text(unit.verdict.rawValue), .text(unit.reasons.joined(separator: "; ")), .number(quality.silhouette),
                 .number(quality.plainSilhouette), .number(quality.pulseToNoiseRatio), .integer(quality.dischargeCount),
                 .number(quality.meanRate), .number(quality.intervalVariation.map { 100 * $0 }),
-                .number(quality.localVariation), .integer(quality.shortIntervals), .integer(quality.longIntervals),
+                .number(quality.localVariation), .number(quality.worstLocalVariation),
+                .integer(quality.shortIntervals), .integer(quality.longIntervals),
                 .number(quality.amplitude), .text(amplitudeUnit(of: stretch)), .number(quality.amplitudeChange),
                 .number(quality.stability), .integer(quality.addedByRepair), .integer(quality.droppedByRepair),
                 .text(provenance.software), .text(provenance.input), .text(provenance.inputSHA256),

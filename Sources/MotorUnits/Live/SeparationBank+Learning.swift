@@ -193,8 +193,7 @@ extension SeparationBank {
     /// The centres of a source's peaks at discharges and elsewhere, squared, and where between them the limit lies.
     private static func levels(
         _ source: [Float], at discharges: [Int], distance: Int
-    ) -> (noise: Float, height: Float, limit: Float)
-    {
+    ) -> (noise: Float, height: Float, limit: Float) {
         var detector = DischargeDetector(distance: distance)
         let all = source.withUnsafeBufferPointer { buffer in
             buffer.baseAddress.map { detector.peaks($0, count: source.count, above: 0) } ?? []

@@ -51,7 +51,8 @@ extension DecompositionPage.Content.Unit {
             Fact("Pulse-to-noise ratio", "\(fixed(quality.pulseToNoiseRatio, 1)) dB"),
             Fact(
                 "Variation of intervals",
-                "\(fixed(quality.intervalVariation.map { 100 * $0 }, 0)) % (local \(fixed(quality.localVariation, 2)))"),
+                "\(fixed(quality.intervalVariation.map { 100 * $0 }, 0)) % (local \(fixed(quality.localVariation, 2)), at most "
+                    + "\(fixed(quality.worstLocalVariation, 2)) over 12 in a row)"),
             Fact("Intervals below 20 ms", whole(quality.shortIntervals)),
             Fact("Intervals above 250 ms", whole(quality.longIntervals)),
             Fact("Amplitude", amplitudeInWords + " from peak to peak"),
