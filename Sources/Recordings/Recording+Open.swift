@@ -11,6 +11,7 @@ extension Recording {
         switch try RecordingFormat.detect(file) {
         case .matlab5: return try openMatlab(MatFile(file: file, version: .v5), options)
         case .matlab73: return try openMatlab(MatFile(file: file, version: .v73), options)
+        case .otb: return try OTBReader(file).read()
         case .edf: return try EDFReader(file, flavour: .edf).read()
         case .bdf: return try EDFReader(file, flavour: .bdf).read()
         case .csv:

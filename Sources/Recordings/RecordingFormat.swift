@@ -14,11 +14,13 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
     case bdf = "BDF"
     /// JSON of openhdemg, plain or gzip-compressed.
     case openhdemg = "openhdemg JSON"
+    /// A TAR archive: OT BioLab's .otb+ and .otb4.
+    case otb = "OT BioLab .otb+ or .otb4"
     /// Columns of text.
     case csv = "CSV"
 
     /// The formats in words, for messages.
-    static let list = "OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON and CSV"
+    static let list = "OT BioLab .mat, .otb+ and .otb4, EDF(+), BDF(+), openhdemg JSON and CSV"
 
     /// The format of a file, by its content.
     ///
@@ -30,6 +32,7 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
     static func detect(_ file: InputFile) throws(RecordingError) -> RecordingFormat {
         let head = try file.bytes(at: 0, count: 1024)
         if let format = signed(head) { return format }
+        if TarArchive.recognises(head) { return .otb }
         let stranger = foreign(head)
         if stranger == nil, let format = textual(head) { return format }
         let kind = stranger ?? "unknown binary data"
@@ -86,9 +89,7 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
             (Array("Brain Vision".utf8), "a BrainVision header"), ([0x7F] + Array("ELF".utf8), "a program"),
         ]
         for (mark, name) in marks where head.starts(with: mark) { return name }
-        if head.count > 262, head[257..<262].elementsEqual("ustar".utf8) {
-            return "a TAR archive (OTBiolab+'s .otb+ is one; export it to .mat)"
-        }
+        if head.count > 262, head[257..<262].elementsEqual("ustar".utf8) { return "a damaged TAR archive" }
         return looksLikeMatlab4(head) ? "a MATLAB file of version 4 (save it again with version 5 or 7.3)" : nil
     }
 

@@ -1,0 +1,89 @@
+// The members of a TAR archive, where they lie in the file. POSIX.1-1988 (ustar) headers, as OT BioLab writes them.
+
+import Signals
+
+/// An archive whose members are read in place.
+struct TarArchive {
+    /// One member.
+    struct Member {
+        let name: String
+        /// Its bytes in the archive.
+        let range: Range<Int>
+    }
+
+    let file: InputFile
+    /// The regular files, in order.
+    let members: [Member]
+
+    /// More members than any recording has.
+    private static let most = 4096
+
+    /// Whether the first block is a TAR header: its checksum says so.
+    static func recognises(_ block: [UInt8]) -> Bool { block.count >= 512 && checksumFits(block) && block[0] != 0 }
+
+    /// Reads the headers.
+    ///
+    /// - Throws: ``RecordingError`` when the archive is damaged or ends early.
+    init(_ file: InputFile) throws(RecordingError) {
+        self.file = file
+        var (members, offset) = ([Member](), 0)
+        while offset + 512 <= file.size {
+            let block = try file.bytes(at: offset, count: 512)
+            // Two empty blocks end an archive; one is enough here.
+            guard block.contains(where: { $0 != 0 }) else { break }
+            guard Self.checksumFits(block), let size = Self.octal(block[124..<136]) else {
+                throw RecordingError(
+                    file: file.path, place: "byte \(offset)",
+                    problem: "the archive is damaged: there is no valid TAR header where the next member should begin")
+            }
+            let start = offset + 512
+            let name = Self.text(block[0..<100])
+            guard size <= file.size - start else {
+                throw RecordingError(
+                    file: file.path, place: name,
+                    problem:
+                        "the archive ends early: this member has \(size) bytes, \(max(0, file.size - start)) are there")
+            }
+            if block[156] == 0 || block[156] == UInt8(ascii: "0") {
+                members.append(Member(name: name, range: start..<(start + size)))
+            }
+            guard members.count <= Self.most else {
+                throw RecordingError(file: file.path, problem: "the archive has more than \(Self.most) members")
+            }
+            offset = start + (size + 511) / 512 * 512
+        }
+        self.members = members
+    }
+
+    /// The whole content of a small member.
+    func bytes(of member: Member, limit: Int) throws(RecordingError) -> [UInt8] {
+        guard member.range.count <= limit else {
+            throw RecordingError(
+                file: file.path, place: member.name,
+                problem: "the description has \(member.range.count) bytes; \(limit) are allowed")
+        }
+        return try file.bytes(at: member.range.lowerBound, count: member.range.count)
+    }
+
+    private static func checksumFits(_ block: [UInt8]) -> Bool {
+        guard let stated = octal(block[148..<156]) else { return false }
+        var sum = 0
+        for (k, byte) in block.prefix(512).enumerated() { sum += (148..<156).contains(k) ? 32 : Int(byte) }
+        return sum == stated
+    }
+
+    private static func octal(_ field: ArraySlice<UInt8>) -> Int? {
+        let digits = field.drop { $0 == 32 }.prefix { $0 != 0 && $0 != 32 }
+        guard !digits.isEmpty, digits.count <= 12 else { return nil }
+        var value = 0
+        for digit in digits {
+            guard (48...55).contains(digit) else { return nil }
+            value = value * 8 + Int(digit - 48)
+        }
+        return value
+    }
+
+    private static func text(_ field: ArraySlice<UInt8>) -> String {
+        String(decoding: field.prefix { $0 != 0 }, as: UTF8.self)
+    }
+}
