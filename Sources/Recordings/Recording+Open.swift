@@ -25,16 +25,24 @@ extension Recording {
 
     /// Finds out which program wrote a MATLAB file.
     private static func openMatlab(_ mat: MatFile, _ options: ReadingOptions) throws(RecordingError) -> Recording {
-        let variables = try mat.variables(wanted: OTBioLabReader.wanted)
+        let variables = try mat.variables(
+            wanted: OTBioLabReader.wanted + DEMUSEReader.wanted + MUeditReader.wanted)
         if OTBioLabReader.recognises(variables) {
             return try OTBioLabReader(
                 path: mat.file.path, version: mat.version, variables: variables, options: options
             ).read()
         }
+        if DEMUSEReader.recognises(variables) {
+            return try DEMUSEReader(path: mat.file.path, version: mat.version, variables: variables).read()
+        }
+        if MUeditReader.recognises(variables) {
+            return try MUeditReader(path: mat.file.path, version: mat.version, variables: variables).read()
+        }
         let found = variables.prefix(12).map { "\($0.name) (\($0.summary))" } + (variables.count > 12 ? ["…"] : [])
         throw RecordingError(
             file: mat.file.path,
             problem: "a MATLAB file with " + (found.isEmpty ? "no variables" : found.joined(separator: ", "))
-                + "; Lull reads OTBiolab+'s export, which has Data, Description and SamplingFrequency")
+                + "; Lull reads OTBiolab+'s export (Data, Description, SamplingFrequency), DEMUSE's (SIG, fsamp) and "
+                + "MUedit's (signal)")
     }
 }
