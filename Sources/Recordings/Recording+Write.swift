@@ -12,8 +12,13 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     case csv
     /// JSON for openhdemg, gzip-compressed.
     case openhdemg = "json"
+    /// Motor units and events as a table of BIDS, with its JSON beside it.
+    case events = "tsv"
 
-    /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`).
+    /// Whether the format has a place for channels and their samples.
+    public var holdsSamples: Bool { self != .events }
+
+    /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`, `.tsv`).
     ///
     /// - Throws: ``RecordingError`` when it names none.
     public init(endingOf path: String) throws(RecordingError) {
@@ -24,7 +29,7 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
                 .usage, file: path,
                 problem: (ending.isEmpty
                     ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
-                    + "; use .edf, .bdf, .csv or .json (openhdemg)")
+                    + "; use .edf, .bdf, .csv, .json (openhdemg) or .tsv (motor units)")
         }
         self = format
     }
@@ -41,6 +46,7 @@ extension Recording {
             try writer.write(to: path)
         case .csv: try CSVWriter(recording: self).write(to: path)
         case .openhdemg: try OpenHDEMGWriter(self).write(to: path)
+        case .events: try EventsWriter(recording: self).write(to: path)
         }
     }
 

@@ -14,11 +14,13 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
     case bdf = "BDF"
     /// JSON of openhdemg, plain or gzip-compressed.
     case openhdemg = "openhdemg JSON"
+    /// A table of events with motor units, as BIDS has them.
+    case events = "BIDS table of motor units"
     /// Columns of text.
     case csv = "CSV"
 
     /// The formats in words, for messages.
-    static let list = "OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON and CSV"
+    static let list = "OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON, BIDS folders and their _events.tsv, and CSV"
 
     /// The format of a file, by its content.
     ///
@@ -61,6 +63,7 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
         switch visible.first {
         case UInt8(ascii: "{"), UInt8(ascii: "["): return .openhdemg
         case nil: return nil
+        case _ where EventsFile.isHeader(visible.prefix { $0 != 0x0A && $0 != 0x0D }): return .events
         default: return .csv
         }
     }

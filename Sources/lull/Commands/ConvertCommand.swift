@@ -9,7 +9,8 @@ struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert", abstract: "Write a recording in another format.",
         discussion: """
-            The ending of OUT names the format: .bdf (24 bits, for EMG), .edf (16 bits), .csv, or .json (openhdemg). \
+            The ending of OUT names the format: .bdf (24 bits, for EMG), .edf (16 bits), .csv, .json (openhdemg), or \
+            _events.tsv (motor units as MUniverse and MUnitQuest have them). \
             OUT appears only when it is complete; a file of that name is replaced.
 
             Example:  lull convert ramp.mat ramp.bdf
@@ -17,7 +18,7 @@ struct ConvertCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
 
-    @Argument(help: "The file to write: .bdf, .edf, .csv or .json.", completion: .file())
+    @Argument(help: "The file to write: .bdf, .edf, .csv, .json or .tsv.", completion: .file())
     var out: String
 
     func run() throws {

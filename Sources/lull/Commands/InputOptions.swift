@@ -8,12 +8,12 @@ import Signals
 struct InputOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The recording: OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON or CSV.",
+            "The recording: OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON, _events.tsv or CSV.",
             discussion: "The format is told from the content; the name does not matter."),
         completion: .file())
     var file: String
 
-    @Option(help: ArgumentHelp("Samples per second, for a CSV file without a time column.", valueName: "hertz"))
+    @Option(help: ArgumentHelp("Samples per second, for a table without times or samples.", valueName: "hertz"))
     var rate: Double?
 
     /// Opens the recording.

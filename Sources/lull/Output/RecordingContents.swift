@@ -54,7 +54,8 @@ struct RecordingContents: Encodable {
         format = recording.format
         self.sha256 = sha256
         durationSeconds = recording.duration
-        ratesHz = Set(recording.channels.map(\.rate.hertz)).sorted()
+        let clocks = recording.channels.isEmpty ? recording.rate.map { [$0] } ?? [] : recording.channels.map(\.rate)
+        ratesHz = Set(clocks.map(\.hertz)).sorted()
         let quality = try recording.quality()
         channels = recording.channels.indices.map { k in
             let (channel, q) = (recording.channels[k], quality[k])
@@ -112,7 +113,7 @@ struct RecordingContents: Encodable {
                     + "\(grid.interElectrodeDistanceMm.formatted(decimals: 1)) mm apart"
                     + (grid.firstChannel.map { ", from channel \($0)" } ?? ""))
         }
-        lines += ["", "Channels (\(channels.count))"] + channelLines
+        if !channels.isEmpty { lines += ["", "Channels (\(channels.count))"] + channelLines }
         if !motorUnits.isEmpty { lines += ["", "Motor units (\(motorUnits.count))"] + unitLines }
         if !events.isEmpty {
             lines += ["", "Events (\(events.count))"]
