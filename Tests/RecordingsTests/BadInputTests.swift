@@ -29,7 +29,10 @@ struct BadInputTests {
     func notThere() throws {
         let missing = directory.file("missing.mat")
         #expect(refusal(of: missing) == "66 \(missing): there is no such file")
-        #expect(refusal(of: directory.path) == "66 \(directory.path): this is a directory; name one file in it")
+        #expect(
+            refusal(of: directory.path)
+                == "66 \(directory.path)/: this folder holds no dataset_description.json, so it is no BIDS dataset; "
+                + "name one file in it")
         let pipe = directory.file("pipe")
         #expect(mkfifo(pipe, 0o600) == 0)
         #expect(refusal(of: pipe) == "66 \(pipe): this is a device or a pipe; Lull reads regular files only")

@@ -35,7 +35,7 @@ struct RampRun {
             units: recording.motorUnits.map(MotorUnit.init), force: trace, end: end, settings: settings)
         provenance = RampProvenance(
             software: "Lull \(Lull.version)", input: fileName(of: path),
-            inputSHA256: try SHA256.hexadecimal(ofFile: path))
+            inputSHA256: try SHA256.hexadecimal(ofFile: try Recording.dataFile(of: path)))
     }
 
     /// Writes the page, the two tables and their JSON twin.
