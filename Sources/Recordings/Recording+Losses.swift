@@ -47,7 +47,7 @@ extension Recording {
                 "person", "start", "participant", "task", "manufacturer", "device", "reference", "placement", "muscle",
                 "filters",
             ]
-        case .csv, .openhdemg, .events: []
+        case .csv, .openhdemg, .xdf, .events: []
         }
     }
 }

@@ -16,6 +16,9 @@ extension Recording {
         case .csv:
             var reader = try CSVReader(file, options: options)
             return try reader.read()
+        case .xdf:
+            var reader = XDFReader(file)
+            return try reader.read()
         case .events: return try EventsFile(file: file, options: options).read()
         case .openhdemg:
             var reader = try OpenHDEMGReader(file, options: options)

@@ -12,6 +12,8 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     case csv
     /// JSON for openhdemg, gzip-compressed.
     case openhdemg = "json"
+    /// Streams of the Lab Streaming Layer.
+    case xdf
     /// Motor units and events as a table of BIDS, with its JSON beside it.
     case events = "tsv"
     /// A folder in the layout of BIDS-EMG.
@@ -22,7 +24,7 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     /// Whether it is a folder instead of a file.
     public var isFolder: Bool { self == .bids }
 
-    /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`, `.tsv`, or `/` for a folder).
+    /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`, `.xdf`, `.tsv`, or `/` for a folder).
     ///
     /// - Throws: ``RecordingError`` when it names none.
     public init(endingOf path: String) throws(RecordingError) {
@@ -37,7 +39,8 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
                 .usage, file: path,
                 problem: (ending.isEmpty
                     ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
-                    + "; use .edf, .bdf, .csv, .json (openhdemg), .tsv (motor units) or a / at the end (a BIDS folder)")
+                    + "; use .edf, .bdf, .csv, .json (openhdemg), .xdf, .tsv (motor units) or a / at the end (a BIDS folder)"
+            )
         }
         self = format
     }
@@ -55,6 +58,7 @@ extension Recording {
             try writer.write(to: path)
         case .csv: try CSVWriter(recording: self).write(to: path)
         case .openhdemg: try OpenHDEMGWriter(self).write(to: path)
+        case .xdf: try XDFWriter(recording: self).write(to: path)
         case .events: try EventsWriter(recording: self).write(to: path)
         case .bids:
             let dataset = BIDSDataset(

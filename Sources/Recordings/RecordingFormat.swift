@@ -14,13 +14,15 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
     case bdf = "BDF"
     /// JSON of openhdemg, plain or gzip-compressed.
     case openhdemg = "openhdemg JSON"
+    /// Extensible Data Format of the Lab Streaming Layer.
+    case xdf = "XDF"
     /// A table of events with motor units, as BIDS has them.
     case events = "BIDS table of motor units"
     /// Columns of text.
     case csv = "CSV"
 
     /// The formats in words, for messages.
-    static let list = "OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON, BIDS folders and their _events.tsv, and CSV"
+    static let list = "OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON, XDF, BIDS folders and their _events.tsv, and CSV"
 
     /// The format of a file, by its content.
     ///
@@ -53,6 +55,7 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
         if head.starts(with: "MATLAB 7.3 MAT-file".utf8) { return .matlab73 }
         if head.starts(with: "0       ".utf8) { return .edf }
         if head.starts(with: [0xFF] + Array("BIOSEMI".utf8)) { return .bdf }
+        if head.starts(with: XDFReader.signature) { return .xdf }
         return head.starts(with: [0x1F, 0x8B]) ? .openhdemg : nil
     }
 

@@ -15,6 +15,7 @@ struct ConvertCommand: ParsableCommand {
               .edf    EDF+, 16 bits
               .json   openhdemg
               .csv    a table
+              .xdf    streams of the Lab Streaming Layer
               .tsv    motor units alone, as MUniverse and MUnitQuest have them (name it …_events.tsv)
               /       a new folder in the layout of BIDS-EMG (also --to bids)
 
@@ -29,7 +30,7 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The file or folder to write.", completion: .file())
     var out: String
 
-    @Option(help: "The format, whatever OUT ends in: bdf, edf, json, csv, tsv or bids.")
+    @Option(help: "The format, whatever OUT ends in: bdf, edf, json, csv, xdf, tsv or bids.")
     var to: Format?
 
     @Option(help: ArgumentHelp("In a BIDS folder: who it is (letters and digits).", valueName: "label"))

@@ -8,7 +8,7 @@ import Signals
 struct InputOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The recording: OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON, _events.tsv or CSV.",
+            "The recording: OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON, XDF, _events.tsv, CSV or a BIDS folder.",
             discussion: "The format is told from the content; the name does not matter."),
         completion: .file())
     var file: String
