@@ -176,18 +176,23 @@ def bids_errors(dataset):
     return [f"{i['code']} {i['location']}" for i in found], report["summary"]["schemaVersion"]
 
 
+def check_bids(what, dataset, derivative):
+    found, schema = bids_errors(dataset)
+    check(f"bids: the validator finds no error in {what}", not found, f"schema {schema} {found}")
+    found, schema = bids_errors(f"{dataset}/derivatives/{derivative}")
+    # BIDS has no rule for motor units yet, so none for the entity desc in a name that ends in _events.
+    check(f"bids: in its derivative only the names of motor units are no rule of BIDS",
+          len(found) == 2 and all(i.startswith("ENTITY_NOT_IN_RULE") and "_events." in i for i in found), f"{found}")
+
+
 dataset = os.path.join(folder, "dataset")
 subprocess.run([lull, "convert", sample, dataset + "/", "--participant", "vl", "--task", "ramp"], check=True,
                capture_output=True)
-for part in ("", "/derivatives/decomposed"):
-    found, schema = bids_errors(dataset + part)
-    check(f"bids: the validator finds no error in the converted dataset{part}", not found, f"schema {schema} {found}")
+check_bids("the converted dataset", dataset, "decomposed")
 simulated = os.path.join(folder, "simulated")
 subprocess.run([lull, "simulate", "ramp", "--person", "healthy-young", "--out", simulated], check=True,
                capture_output=True)
-for part in ("", "/derivatives/groundtruth"):
-    found, schema = bids_errors(simulated + part)
-    check(f"bids: the validator finds no error in a simulated dataset{part}", not found, f"schema {schema} {found}")
+check_bids("a simulated dataset", simulated, "groundtruth")
 _, values = table(convert(dataset, "bids.csv"))
 steps = np.ptp(data, axis=0) / (2 ** 24 - 1)
 check("bids: a dataset goes through Lull to half a digital step",

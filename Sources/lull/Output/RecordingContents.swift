@@ -21,6 +21,7 @@ struct RecordingContents: Encodable {
         let firstNonFiniteSample: Int?
         let isFlat: Bool
         let clippedPercent: Double
+        let scaleDoubt: String?
     }
     struct GridContents: Encodable {
         let name: String
@@ -65,7 +66,7 @@ struct RecordingContents: Encodable {
                 rateHz: channel.rate.hertz, samples: q.count, minimum: isMeasured ? Double(q.minimum) : nil,
                 maximum: isMeasured ? Double(q.maximum) : nil, rms: isMeasured ? q.rootMeanSquare : nil,
                 nonFinite: q.nonFiniteCount, firstNonFiniteSample: q.firstNonFinite, isFlat: q.isFlat,
-                clippedPercent: 100 * q.clippedShare)
+                clippedPercent: 100 * q.clippedShare, scaleDoubt: channel.scaleDoubt(q))
         }
         grids = recording.grids.map { grid in
             GridContents(
@@ -140,6 +141,7 @@ struct RecordingContents: Encodable {
                 quality.append("\(c.nonFinite) not finite, first at sample \((c.firstNonFiniteSample ?? 0) + 1)")
             }
             if c.isFlat { quality.append("never moves") }
+            if let doubt = c.scaleDoubt { quality.append(doubt) }
             // Marks of 0 and 1 and separated sources rest at their extremes; only a measured signal can clip.
             if c.clippedPercent > 0, ["emg", "force", "torque"].contains(c.kind) {
                 quality.append("\(c.clippedPercent.formatted(decimals: 2)) % clipped")
