@@ -156,6 +156,27 @@ struct EventsTests {
         #expect(refusal(of: header + "0.100\t0\t100\tn/a\n").contains("no row of the table names a motor unit"))
     }
 
+    @Test("a JSON beside the table that is no description of one is never replaced")
+    func otherJSON() throws {
+        let recording = SyntheticRecording().make()
+        let json = directory.file("ramp.json")
+        try recording.write(to: json, as: .openhdemg)
+        let bytes = try TemporaryDirectory.bytes(of: json)
+        try recording.write(to: directory.file("ramp.tsv"), as: .events)
+        #expect(try TemporaryDirectory.bytes(of: json) == bytes)
+        try recording.write(to: directory.file("ramp_events.json"), as: .openhdemg)
+        #expect(
+            RecordingsTests.refusal { try recording.write(to: directory.file("ramp_events.tsv"), as: .events) }
+                .contains(
+                    "ramp_events.json: the description of the table belongs here, and this file is something else"))
+        #expect(try TemporaryDirectory.bytes(of: directory.file("ramp_events.json")) == bytes)
+        for _ in 0..<2 { try recording.write(to: directory.file("other_events.tsv"), as: .events) }
+        #expect(
+            try directory.names() == [
+                "other_events.json", "other_events.tsv", "ramp.json", "ramp.tsv", "ramp_events.json",
+            ])
+    }
+
     @Test("a recording without motor units cannot be a table of discharges, and says so")
     func noUnits() throws {
         var synthetic = SyntheticRecording()

@@ -32,7 +32,10 @@ struct EventsWriter {
         for (k, event) in recording.events.enumerated() { rows.append((event.start.rawValue, first + k, nil)) }
         rows.sort { ($0.sample, $0.order) < ($1.sample, $1.order) }
         // The description comes first, so that the table is never without.
-        if let sidecar = Self.sidecarPath(path) { try BIDSDataset.write(description(rate), sidecar) }
+        if let sidecar = Self.sidecarPath(path) {
+            try Self.checkReplaceable(sidecar)
+            try BIDSDataset.write(description(rate), sidecar)
+        }
         let output = try OutputFile(path)
         try output.write(bidsLine(Self.columns.map(\.name)).utf8)
         for row in rows {
@@ -53,9 +56,22 @@ struct EventsWriter {
         DecimalText.text(rate.seconds(samples), decimals: 9)
     }
 
-    /// `x_events.json` for `x_events.tsv`; `nil` for a name without that ending.
+    /// `x_events.json` for `x_events.tsv`; `nil` for other names, as `ramp.json` beside `ramp.tsv` may be anything.
     static func sidecarPath(_ path: String) -> String? {
-        path.lowercased().hasSuffix(".tsv") ? path.dropLast(4) + ".json" : nil
+        path.hasSuffix("_events.tsv") ? path.dropLast(4) + ".json" : nil
+    }
+
+    /// Only the description of a table may be replaced by another: nobody asked to lose a recording of that name.
+    private static func checkReplaceable(_ sidecar: String) throws(RecordingError) {
+        guard FolderListing.isFile(sidecar) else { return }
+        var isDescription = false
+        do throws(RecordingError) { isDescription = try JSONValue.read(sidecar)["onset"] != nil } catch {}
+        guard isDescription else {
+            throw RecordingError(
+                .cannotCreate, file: sidecar,
+                problem: "the description of the table belongs here, and this file is something else; name the table "
+                    + "otherwise")
+        }
     }
 
     private func description(_ rate: SampleRate) -> BIDSJSON {
