@@ -78,7 +78,9 @@ let package = Package(
             name: "TestSupport", dependencies: ["Signals", "Recordings", "Stimulation", "Devices", "CMatWriter"],
             path: "Tests/Support", swiftSettings: settings),
         tests("SignalsTests", ["Signals"]),
-        tests("RecordingsTests", ["Recordings", "Signals"]),
+        .testTarget(
+            name: "RecordingsTests", dependencies: ["Recordings", "Signals", "TestSupport"],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
         tests("MotorUnitsTests", ["MotorUnits", "Recordings", "Signals"]),
         tests("AmplificationTests", ["Amplification", "MotorUnits", "Recordings", "Signals"]),
         .testTarget(

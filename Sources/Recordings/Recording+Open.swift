@@ -7,20 +7,36 @@ extension Recording {
     public static func open(
         _ path: String, options: ReadingOptions = ReadingOptions()
     ) throws(RecordingError) -> Recording {
-        let file = try InputFile(path)
+        let file = try InputFile(try dataFile(of: path))
         switch try RecordingFormat.detect(file) {
         case .matlab5: return try openMatlab(MatFile(file: file, version: .v5), options)
         case .matlab73: return try openMatlab(MatFile(file: file, version: .v73), options)
         case .otb: return try OTBReader(file).read()
-        case .edf: return try EDFReader(file, flavour: .edf).read()
-        case .bdf: return try EDFReader(file, flavour: .bdf).read()
+        case .edf: return try openEDF(EDFReader(file, flavour: .edf), file)
+        case .bdf: return try openEDF(EDFReader(file, flavour: .bdf), file)
         case .csv:
             var reader = try CSVReader(file, options: options)
             return try reader.read()
+        case .xdf:
+            var reader = XDFReader(file)
+            return try reader.read()
+        case .events: return try EventsFile(file: file, options: options).read()
         case .openhdemg:
             var reader = try OpenHDEMGReader(file, options: options)
             return try reader.read()
         }
+    }
+
+    /// The file that holds the samples: `path` itself, or the one recording of a BIDS dataset whose folder it is.
+    ///
+    /// - Throws: ``RecordingError`` for a folder that holds no recording, or several; the sentence lists them.
+    public static func dataFile(of path: String) throws(RecordingError) -> String {
+        FolderListing.isFolder(path) ? try BIDSFolder(path).recording() : path
+    }
+
+    private static func openEDF(_ reader: EDFReader, _ file: InputFile) throws(RecordingError) -> Recording {
+        if let bids = try BIDSReader(file.path) { return try bids.read(reader) }
+        return try reader.read()
     }
 
     /// Finds out which program wrote a MATLAB file.

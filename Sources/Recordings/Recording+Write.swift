@@ -12,26 +12,43 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     case csv
     /// JSON for openhdemg, gzip-compressed.
     case openhdemg = "json"
+    /// Streams of the Lab Streaming Layer.
+    case xdf
+    /// Motor units and events as a table of BIDS, with its JSON beside it.
+    case events = "tsv"
+    /// A folder in the layout of BIDS-EMG.
+    case bids
 
-    /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`).
+    /// Whether the format has a place for channels and their samples.
+    public var holdsSamples: Bool { self != .events }
+    /// Whether it is a folder instead of a file.
+    public var isFolder: Bool { self == .bids }
+
+    /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`, `.xdf`, `.tsv`, or `/` for a folder).
     ///
     /// - Throws: ``RecordingError`` when it names none.
     public init(endingOf path: String) throws(RecordingError) {
+        if path.last == "/" {
+            self = .bids
+            return
+        }
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
-        guard let format = WritableFormat(rawValue: ending) else {
+        guard let format = WritableFormat(rawValue: ending), !format.isFolder else {
             throw RecordingError(
                 .usage, file: path,
                 problem: (ending.isEmpty
                     ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
-                    + "; use .edf, .bdf, .csv or .json (openhdemg)")
+                    + "; use .edf, .bdf, .csv, .json (openhdemg), .xdf, .tsv (motor units) or a / at the end (a BIDS folder)"
+            )
         }
         self = format
     }
 }
 
 extension Recording {
-    /// Writes the recording. The file appears, or replaces an older one, only when it is complete.
+    /// Writes the recording. The file appears, or replaces an older one, only when it is complete. A folder is filled
+    /// file by file; write into a new one and rename it.
     ///
     /// - Throws: ``RecordingError`` when the format cannot hold the recording or the file cannot be written.
     public func write(to path: String, as format: WritableFormat) throws(RecordingError) {
@@ -41,6 +58,14 @@ extension Recording {
             try writer.write(to: path)
         case .csv: try CSVWriter(recording: self).write(to: path)
         case .openhdemg: try OpenHDEMGWriter(self).write(to: path)
+        case .xdf: try XDFWriter(recording: self).write(to: path)
+        case .events: try EventsWriter(recording: self).write(to: path)
+        case .bids:
+            let dataset = BIDSDataset(
+                converting: self, participant: metadata["participant"] ?? "01", task: metadata["task"] ?? "recording",
+                software: BIDSSoftware(name: "Lull", version: ""))
+            try BIDSDataset.makeFolder(path)
+            try dataset.write(to: path)
         }
     }
 

@@ -16,11 +16,17 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
     case openhdemg = "openhdemg JSON"
     /// A TAR archive: OT BioLab's .otb+ and .otb4.
     case otb = "OT BioLab .otb+ or .otb4"
+    /// Extensible Data Format of the Lab Streaming Layer.
+    case xdf = "XDF"
+    /// A table of events with motor units, as BIDS has them.
+    case events = "BIDS table of motor units"
     /// Columns of text.
     case csv = "CSV"
 
     /// The formats in words, for messages.
-    static let list = "OT BioLab .mat, .otb+ and .otb4, EDF(+), BDF(+), openhdemg JSON and CSV"
+    static let list =
+        "OT BioLab .mat, .otb+ and .otb4, MUedit and DEMUSE .mat, EDF(+), BDF(+), openhdemg JSON, XDF, BIDS folders and "
+        + "their _events.tsv, and CSV"
 
     /// The format of a file, by its content.
     ///
@@ -54,6 +60,7 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
         if head.starts(with: "MATLAB 7.3 MAT-file".utf8) { return .matlab73 }
         if head.starts(with: "0       ".utf8) { return .edf }
         if head.starts(with: [0xFF] + Array("BIOSEMI".utf8)) { return .bdf }
+        if head.starts(with: XDFReader.signature) { return .xdf }
         return head.starts(with: [0x1F, 0x8B]) ? .openhdemg : nil
     }
 
@@ -64,6 +71,7 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
         switch visible.first {
         case UInt8(ascii: "{"), UInt8(ascii: "["): return .openhdemg
         case nil: return nil
+        case _ where EventsFile.isHeader(visible.prefix { $0 != 0x0A && $0 != 0x0D }): return .events
         default: return .csv
         }
     }

@@ -66,7 +66,7 @@ struct BadInputTests {
 
     @Test("a directory instead of a file", arguments: readers)
     func directory(command: [String]) throws {
-        try Place().fails(command + ["."], 66, saying: "directory")
+        try Place().fails(command + ["."], 66, saying: "this folder holds no dataset_description.json")
     }
 
     @Test("an empty file", arguments: readers)

@@ -1,12 +1,14 @@
-"""Compares Lull's readers and writers with scipy.io, pyedflib, pandas and openhdemg.
+"""Compares Lull's readers and writers with scipy.io, pyedflib, pandas, pyxdf, openhdemg and the BIDS validator.
 
     python recordings_peers.py LULL SAMPLE FOLDER
 
-LULL is the program, SAMPLE openhdemg's otb_testfile.mat, FOLDER a place for files. Needs scipy, pandas, pyedflib and
-openhdemg 0.2.0b2. Prints one line per check; the exit code is 1 if one fails.
+LULL is the program, SAMPLE openhdemg's otb_testfile.mat, FOLDER a place for files. Needs scipy, pandas, pyedflib,
+pyxdf, bids-validator-deno and openhdemg 0.2.0b2. Prints one line per check; the exit code is 1 if one fails.
 """
 
+import json
 import os
+import struct
 import subprocess
 import sys
 
@@ -18,6 +20,7 @@ import numpy as np
 import openhdemg.library as emg
 import pandas as pd
 import pyedflib
+import pyxdf
 import scipy.io
 
 lull, sample, folder = sys.argv[1:4]
@@ -146,5 +149,131 @@ theirs = os.path.join(folder, "refsig.json")
 emg.save_json_emgfile(emg.refsig_from_otb(sample), theirs)
 _, values = table(convert(theirs, "refsig.csv"))
 check("json: a reference signal that openhdemg saved is read equally", np.array_equal(values[:, 0], columns[:, 64]))
+
+# Motor units as a table of events, by the rules of the MUnitQuest challenge.
+path = convert(sample, "sample_events.tsv")
+events = pd.read_table(path)
+check("events: pandas finds the columns of the challenge",
+      {"onset", "duration", "sample", "unit_id", "description"} <= set(events.columns))
+check("events: durations are 0, samples and units whole numbers, every row is a motor-unit-spike",
+      bool((events["duration"] == 0).all() and events["sample"].dtype == int and events["unit_id"].dtype == int
+           and (events["description"] == "motor-unit-spike").all()))
+same = all(np.array_equal(events[events["unit_id"] == k]["sample"].to_numpy(), pulses[k]) for k in range(len(pulses)))
+check("events: the samples are openhdemg's discharges", same, f"{len(events)} rows")
+check("events: onsets are sample / rate", np.allclose(events["onset"], events["sample"] / rate, rtol=0, atol=1e-9))
+events.drop(columns="description").assign(event_type="motor-unit-spike").sort_values(["unit_id", "sample"]).to_csv(
+    os.path.join(folder, "pandas_events.tsv"), sep="\t", index=False)
+again = pd.read_table(convert(os.path.join(folder, "pandas_events.tsv"), "again_events.tsv"))
+check("events: a table that pandas wrote, sorted by unit, goes through Lull", events.equals(again))
+
+
+# BIDS-EMG by the validator of BIDS.
+def bids_errors(dataset):
+    program = os.path.join(os.path.dirname(sys.executable), "bids-validator-deno")
+    result = subprocess.run([program, dataset, "--json"], capture_output=True, text=True)
+    report = json.loads(result.stdout)
+    found = [i for i in report["issues"]["issues"] if i["severity"] == "error"]
+    return [f"{i['code']} {i['location']}" for i in found], report["summary"]["schemaVersion"]
+
+
+def check_bids(what, dataset, derivative):
+    found, schema = bids_errors(dataset)
+    check(f"bids: the validator finds no error in {what}", not found, f"schema {schema} {found}")
+    found, schema = bids_errors(f"{dataset}/derivatives/{derivative}")
+    # BIDS has no rule for motor units yet, so none for the entity desc in a name that ends in _events.
+    check(f"bids: in its derivative only the names of motor units are no rule of BIDS",
+          len(found) == 2 and all(i.startswith("ENTITY_NOT_IN_RULE") and "_events." in i for i in found), f"{found}")
+
+
+dataset = os.path.join(folder, "dataset")
+subprocess.run([lull, "convert", sample, dataset + "/", "--participant", "vl", "--task", "ramp"], check=True,
+               capture_output=True)
+check_bids("the converted dataset", dataset, "decomposed")
+simulated = os.path.join(folder, "simulated")
+subprocess.run([lull, "simulate", "ramp", "--person", "healthy-young", "--out", simulated], check=True,
+               capture_output=True)
+check_bids("a simulated dataset", simulated, "groundtruth")
+_, values = table(convert(dataset, "bids.csv"))
+steps = np.ptp(data, axis=0) / (2 ** 24 - 1)
+check("bids: a dataset goes through Lull to half a digital step",
+      bool((np.abs(values - data) <= 0.51 * steps + np.abs(data) * 1.2e-7).all()), f"{values.shape}")
+
+# XDF.
+path = convert(sample, "sample.xdf")
+streams, _ = pyxdf.load_xdf(path)
+named = {stream["info"]["name"][0]: stream for stream in streams}
+check("xdf: pyxdf reads equal samples", np.array_equal(named["EMG"]["time_series"], data))
+check("xdf: pyxdf finds the rate and the times",
+      abs(named["EMG"]["info"]["effective_srate"] - rate) < 1e-6
+      and np.allclose(named["EMG"]["time_stamps"], np.arange(len(data)) / rate, rtol=0, atol=1e-9))
+texts = np.array([text[0] for text in named["Motor units"]["time_series"]])
+stamps = np.round(named["Motor units"]["time_stamps"] * rate).astype(int)
+check("xdf: the markers are openhdemg's discharges",
+      all(np.array_equal(stamps[texts == str(k)], pulses[k]) for k in range(len(pulses))), f"{len(texts)} markers")
+
+
+def xdf_chunk(tag, content):
+    return struct.pack("<BIH", 4, len(content) + 2, tag) + content
+
+
+def xdf_header(number, name, kind, channels, nominal, form):
+    text = (f"<?xml version='1.0'?><info><name>{name}</name><type>{kind}</type><channel_count>{channels}</channel_count>"
+            f"<nominal_srate>{nominal}</nominal_srate><channel_format>{form}</channel_format><desc/></info>")
+    return xdf_chunk(2, struct.pack("<I", number) + text.encode())
+
+
+# A file as a recorder makes it: two devices, jitter, a clock that is 37 s off and drifts, a late offset, markers.
+random = np.random.default_rng(1)
+count = 20_000
+emg_times = 100 + np.arange(count) / 1000 + random.uniform(-4e-4, 4e-4, count)
+other_times = 100.2 + np.arange(count // 10) / 100 * 1.00002 + random.uniform(-3e-3, 3e-3, count // 10)
+emg_values = random.integers(-30_000, 30_000, (count, 3)).astype("<i2")
+other_values = random.normal(size=(count // 10, 2)).astype("<f8")
+pieces = [b"XDF:", xdf_chunk(1, b"<info><version>1.0</version></info>"), xdf_header(1, "EMG", "EMG", 3, 1000, "int16"),
+          xdf_header(2, "Force", "Force", 2, 100, "double64"), xdf_header(3, "Marks", "Markers", 1, 0, "string")]
+
+
+def samples(number, times, rows):
+    body = b"".join(struct.pack("<Bd", 8, t) + r for t, r in zip(times, rows))
+    return xdf_chunk(3, struct.pack("<IBI", number, 4, len(times)) + body)
+
+
+def skewed(t):
+    """The second device's clock."""
+    return (np.asarray(t) - 37) / 1.00005
+
+
+for start in range(0, count, 500):
+    part = slice(start, start + 500)
+    pieces.append(samples(1, emg_times[part], [row.tobytes() for row in emg_values[part]]))
+    part = slice(start // 10, start // 10 + 50)
+    pieces.append(samples(2, skewed(other_times[part]), [row.tobytes() for row in other_values[part]]))
+    now = skewed(100 + start / 1000)
+    late = 0.02 if start == 5000 else 0
+    pieces.append(xdf_chunk(4, struct.pack("<Idd", 2, now, 37 + 5e-5 * now + late + random.normal() * 2e-5)))
+mark_times = np.sort(random.uniform(101, 118, 40))
+pieces.append(samples(3, mark_times, [struct.pack("<BB", 1, 2) + f"{k:02d}".encode() for k in range(40)]))
+theirs = os.path.join(folder, "recorder.xdf")
+with open(theirs, "wb") as file:
+    file.write(b"".join(pieces))
+streams, _ = pyxdf.load_xdf(theirs)
+named = {stream["info"]["name"][0]: stream for stream in streams}
+described = json.loads(subprocess.run([lull, "info", "--json", theirs], check=True, capture_output=True, text=True).stdout)
+begin = max(named[name]["time_stamps"][0] for name in ("EMG", "Force"))
+kept = {name: np.argmin(np.abs(named[name]["time_stamps"] - begin)) for name in ("EMG", "Force")}
+recording = named["EMG"]["time_series"][kept["EMG"]:]
+check("xdf: two devices begin together where pyxdf's times do", kept["EMG"] > 0 and kept["Force"] == 0, f"{kept}")
+check("xdf: the EMG has the nominal rate, the force the same or the measured one",
+      described["channels"][0]["rateHz"] == 1000 and abs(described["channels"][3]["rateHz"] - 100) < 0.01,
+      f"{described['channels'][3]['rateHz']}")
+lengths = [channel["samples"] for channel in described["channels"]]
+minima = [channel["minimum"] for channel in described["channels"]]
+check("xdf: the samples of the common time are pyxdf's",
+      minima[:3] == recording[: lengths[0]].min(axis=0).astype(float).tolist()
+      and np.allclose(minima[3:], named["Force"]["time_series"][: lengths[3]].min(axis=0), rtol=1e-6), f"{lengths}")
+marks = np.array([event["seconds"] for event in described["events"]])
+expected = named["Marks"]["time_stamps"] - named["EMG"]["time_stamps"][kept["EMG"]]
+check("xdf: markers are where pyxdf has them, to a sample", bool(np.max(np.abs(marks - expected)) <= 1e-3),
+      f"worst {np.max(np.abs(marks - expected)) * 1000:.2f} ms")
 
 sys.exit(1 if failures else 0)

@@ -174,7 +174,7 @@ struct BIDSTests {
         let spike = "motor-unit-spike"
         #expect(
             try table(path) == [
-                ["onset", "duration", "sample", "unit_id", "muscle", "event_type"],
+                ["onset", "duration", "sample", "unit_id", "muscle", "description"],
                 ["0.1", "0", "100", "7", "soleus", spike], ["0.15", "0", "150", "2", "tibialis anterior", spike],
                 ["0.22", "0", "220", "7", "soleus", spike], ["0.22", "0", "220", "2", "tibialis anterior", spike],
                 ["0.341", "0", "341", "7", "soleus", spike],

@@ -29,7 +29,10 @@ struct BadInputTests {
     func notThere() throws {
         let missing = directory.file("missing.mat")
         #expect(refusal(of: missing) == "66 \(missing): there is no such file")
-        #expect(refusal(of: directory.path) == "66 \(directory.path): this is a directory; name one file in it")
+        #expect(
+            refusal(of: directory.path)
+                == "66 \(directory.path)/: this folder holds no dataset_description.json, so it is no BIDS dataset; "
+                + "name one file in it")
         let pipe = directory.file("pipe")
         #expect(mkfifo(pipe, 0o600) == 0)
         #expect(refusal(of: pipe) == "66 \(pipe): this is a device or a pipe; Lull reads regular files only")
@@ -64,7 +67,7 @@ struct BadInputTests {
         let path = try directory.write(bytes, to: "recording.edf")
         let sentence = refusal(of: path)
         #expect(sentence.hasPrefix("65 \(path): this looks like ") && sentence.contains(name))
-        #expect(sentence.contains("Lull reads OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON and CSV"))
+        #expect(sentence.contains("Lull reads OT BioLab .mat, .otb+ and .otb4, MUedit and DEMUSE .mat, EDF(+)"))
     }
 
     @Test("text without numbers, and JSON of somebody else, are refused with what is read")

@@ -21,12 +21,12 @@ struct ConformanceTests {
         return problems
     }
 
-    @Test("what is written comes back", arguments: FormatCase.all)
+    @Test("what is written comes back", arguments: FormatCase.all + FormatCase.folders)
     func usual(_ format: FormatCase) throws {
         #expect(try check(format, SyntheticRecording().make()) == [])
     }
 
-    @Test("a length that no record divides comes back exactly", arguments: FormatCase.all)
+    @Test("a length that no record divides comes back exactly", arguments: FormatCase.all + FormatCase.folders)
     func oddLength(_ format: FormatCase) throws {
         var synthetic = SyntheticRecording()
         synthetic.sampleCount = 4099
@@ -34,7 +34,7 @@ struct ConformanceTests {
         #expect(try check(format, synthetic.make()) == [])
     }
 
-    @Test("a single channel without units and events comes back", arguments: FormatCase.all)
+    @Test("a single channel without units and events comes back", arguments: FormatCase.all + FormatCase.folders)
     func single(_ format: FormatCase) throws {
         var synthetic = SyntheticRecording()
         synthetic.emgChannels = 1
@@ -46,7 +46,7 @@ struct ConformanceTests {
         #expect(try check(format, synthetic.make()) == [])
     }
 
-    @Test("a rate that is no whole number comes back", arguments: FormatCase.all)
+    @Test("a rate that is no whole number comes back", arguments: FormatCase.all + FormatCase.folders)
     func oddRate(_ format: FormatCase) throws {
         var synthetic = SyntheticRecording()
         synthetic.hertz = 1160 / 0.54
@@ -54,7 +54,7 @@ struct ConformanceTests {
         #expect(try check(format, synthetic.make()) == [])
     }
 
-    @Test("many channels over many records and buffers come back", arguments: FormatCase.all)
+    @Test("many channels over many records and buffers come back", arguments: FormatCase.all + FormatCase.folders)
     func large(_ format: FormatCase) throws {
         var synthetic = SyntheticRecording()
         synthetic.emgChannels = 24

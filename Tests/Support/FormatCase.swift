@@ -17,7 +17,7 @@ public struct FormatCase: Sendable, CustomStringConvertible {
 
     /// All formats: those that Lull writes itself, and MATLAB files by libmatio.
     public static let all: [FormatCase] =
-        WritableFormat.allCases.map { format in
+        WritableFormat.allCases.filter { $0.holdsSamples && !$0.isFolder }.map { format in
             // Half a digital step of a channel's range, and the rounding of Float.
             let tolerance: [WritableFormat: Float] = [.edf: 0.51 / 65535, .bdf: 0.51 / 16_777_215 + 1.2e-7]
             return FormatCase(
@@ -33,6 +33,15 @@ public struct FormatCase: Sendable, CustomStringConvertible {
                     return truth
                 }, write: { try fixture.write($0, to: $1) })
         }
+}
+
+extension FormatCase {
+    /// Formats that are folders of several files; the whole of them is one recording.
+    public static let folders = WritableFormat.allCases.filter(\.isFolder).map { format in
+        FormatCase(
+            description: format.rawValue, fileName: "folder", write: { try $0.write(to: $1, as: format) },
+            relativeTolerance: 0.51 / 16_777_215 + 1.2e-7)
+    }
 }
 
 /// A small file to be damaged.
@@ -56,6 +65,10 @@ public struct FuzzOriginal: Sendable, CustomStringConvertible {
         } + [
             FuzzOriginal(description: "json, not compressed") { directory in
                 try recording.writeUncompressedOpenHDEMG(to: directory.file("original"))
+                return try TemporaryDirectory.bytes(of: directory.file("original"))
+            },
+            FuzzOriginal(description: "motor units as a table of events") { directory in
+                try recording.write(to: directory.file("original"), as: .events)
                 return try TemporaryDirectory.bytes(of: directory.file("original"))
             },
             FuzzOriginal(description: "csv of somebody else") { directory in

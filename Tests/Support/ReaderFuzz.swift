@@ -24,9 +24,10 @@ public struct ReaderFuzzReport: Sendable {
 /// Fuzzes `Recording.open`. A crash ends the process, a hang shows as time.
 public enum ReaderFuzz {
     /// Opens `count` damaged copies of the file `original`, beginning with mutation `first`, and reads everything in
-    /// those that open. The copies are written to `scratch`, one after the other.
+    /// those that open. The copies are written to `scratch`, one after the other; `folder` is opened instead of them where
+    /// they are a part of it.
     public static func run(
-        original: [UInt8], count: Int, first: UInt64 = 0, scratch: String
+        original: [UInt8], count: Int, first: UInt64 = 0, scratch: String, folder: String? = nil
     ) throws -> ReaderFuzzReport {
         let mutator = FileMutator(original)
         var report = ReaderFuzzReport()
@@ -35,7 +36,7 @@ public enum ReaderFuzz {
             try Data(mutator.copy(number)).write(to: URL(fileURLWithPath: scratch))
             let start = ContinuousClock.now
             do throws(RecordingError) {
-                try ReaderConformance.exhaust(try Recording.open(scratch, options: options))
+                try ReaderConformance.exhaust(try Recording.open(folder ?? scratch, options: options))
                 report.readable += 1
             } catch {
                 report.refused += 1

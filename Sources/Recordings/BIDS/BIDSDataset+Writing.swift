@@ -16,15 +16,15 @@ extension BIDSDataset {
     public func write(to folder: String) throws(RecordingError) -> [String] {
         try check(folder)
         try Self.write(readme, folder + "/README")
-        try Self.write(description(derivative: false), folder + "/dataset_description.json")
+        try Self.write(description(nil), folder + "/dataset_description.json")
         try Self.write(participantsTable, folder + "/participants.tsv")
         try Self.write(
             .columns([BIDSColumn("participant_id", "The person's label.")] + participantColumns),
             folder + "/participants.json")
-        if recordings.contains(where: { !$0.truth.isEmpty }) {
-            try Self.makeFolders("derivatives/groundtruth", in: folder)
-            try Self.write(
-                description(derivative: true), folder + "/derivatives/groundtruth/dataset_description.json")
+        for derivative in Set(recordings.filter { !$0.truth.isEmpty }.map(\.derivative)) {
+            let place = "derivatives/\(derivative.rawValue)"
+            try Self.makeFolders(place, in: folder)
+            try Self.write(description(derivative), "\(folder)/\(place)/dataset_description.json")
         }
         var paths: [String] = []
         for recording in recordings { paths.append(try recording.write(to: folder)) }
@@ -56,10 +56,10 @@ extension BIDSDataset {
         }
     }
 
-    private func description(derivative: Bool) -> BIDSJSON {
+    private func description(_ derivative: BIDSDerivative?) -> BIDSJSON {
         .known([
-            ("Name", .text(derivative ? name + ": known discharges" : name)), ("BIDSVersion", .text(Self.version)),
-            ("DatasetType", .text(derivative ? "derivative" : "raw")), ("License", .text(license)),
+            ("Name", .text(derivative.map { "\(name): \($0.words)" } ?? name)), ("BIDSVersion", .text(Self.version)),
+            ("DatasetType", .text(derivative == nil ? "raw" : "derivative")), ("License", .text(license)),
             ("Authors", authors.isEmpty ? nil : .list(authors.map { .text($0) })),
             (
                 "GeneratedBy",
@@ -91,10 +91,14 @@ extension BIDSDataset {
         var built = folder
         for part in path.split(separator: "/") {
             built += "/" + part
-            guard mkdir(built, 0o777) == 0 || errno == EEXIST else {
-                throw RecordingError(
-                    .cannotCreate, file: built, problem: "the folder cannot be made (\(systemMessage(errno)))")
-            }
+            try makeFolder(built)
+        }
+    }
+
+    static func makeFolder(_ path: String) throws(RecordingError) {
+        guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+            throw RecordingError(
+                .cannotCreate, file: path, problem: "the folder cannot be made (\(systemMessage(errno)))")
         }
     }
 }

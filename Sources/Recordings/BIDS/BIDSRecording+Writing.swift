@@ -37,7 +37,8 @@ extension BIDSRecording {
             ("Instructions", .text(c.instructions)), ("EMGPlacementScheme", .text("Other")),
             ("EMGPlacementSchemeDescription", .text(c.placement)), ("EMGReference", .text(c.reference)),
             ("SamplingFrequency", recording.rate.map { .number($0.hertz) }),
-            ("PowerLineFrequency", .number(c.powerLineFrequency)), ("RecordingType", .text("continuous")),
+            ("PowerLineFrequency", c.powerLineFrequency.map { .number($0) } ?? .text("n/a")),
+            ("RecordingType", .text("continuous")),
             ("RecordingDuration", .number(recording.duration)), ("HardwareFilters", filters(c.hardwareFilters)),
             ("SoftwareFilters", filters(c.softwareFilters)), ("EMGChannelCount", count(.emg)),
             ("TriggerChannelCount", count(.trigger)), ("Manufacturer", .text(c.manufacturer)),
@@ -113,18 +114,18 @@ extension BIDSRecording {
     }
 
     private static let truthColumns = [
-        BIDSColumn("onset", "When the motoneuron discharged, in seconds after the first sample."),
+        BIDSColumn("onset", "When the motor unit discharged, in seconds after the first sample."),
         BIDSColumn("duration", "0: a discharge is a moment."),
         BIDSColumn("sample", "The discharge as a sample of the EMG channels, from 0."),
         BIDSColumn("unit_id", "The motor unit, by the name that it has in the recording's annotations."),
-        BIDSColumn("muscle", "The muscle that the unit drives."), BIDSColumn("event_type", "Always motor-unit-spike."),
+        BIDSColumn("muscle", "The muscle that the unit drives."), BIDSColumn("description", "Always motor-unit-spike."),
     ]
 
     /// All known discharges in order of time, written line by line: a night has millions.
     private func writeTruth(_ stem: String, to dataset: String) throws(RecordingError) {
-        let folder = "derivatives/groundtruth"
+        let folder = "derivatives/\(derivative.rawValue)"
         try BIDSDataset.makeFolders("\(folder)/sub-\(participant)/emg", in: dataset)
-        let place = "\(dataset)/\(folder)/\(stem)_desc-groundtruth_events"
+        let place = "\(dataset)/\(folder)/\(stem)_desc-\(derivative.rawValue)_events"
         try BIDSDataset.write(.columns(Self.truthColumns), place + ".json")
         var all: [(sample: Int, unit: Int)] = []
         for (k, known) in truth.enumerated() { for sample in known.unit.discharges.samples { all.append((sample, k)) } }

@@ -16,8 +16,10 @@ public struct BIDSRecording: Sendable {
     public var electrodes: [BIDSElectrode] = []
     /// What the electrodes' coordinates (mm) mean; needed when there are electrodes.
     public var coordinates = ""
-    /// Discharges that are known to be true, as in a simulation.
+    /// Discharges that are known to be true, as in a simulation, or that a decomposition found.
     public var truth: [BIDSKnownUnit] = []
+    /// Which of both they are.
+    public var derivative = BIDSDerivative.groundtruth
 
     /// Creates a recording.
     public init(
@@ -38,8 +40,8 @@ public struct BIDSCircumstances: Hashable, Sendable {
     public var placement: String
     /// What the channels are measured against.
     public var reference: String
-    /// The frequency of the mains (Hz).
-    public var powerLineFrequency: Double
+    /// The frequency of the mains (Hz); `nil` when nobody knows.
+    public var powerLineFrequency: Double?
     /// What the person did.
     public var taskDescription = ""
     /// What the person was told.
@@ -60,7 +62,7 @@ public struct BIDSCircumstances: Hashable, Sendable {
     public var interelectrodeDistance: Double?
 
     /// Creates a description.
-    public init(placement: String, reference: String, powerLineFrequency: Double) {
+    public init(placement: String, reference: String, powerLineFrequency: Double?) {
         self.placement = placement
         self.reference = reference
         self.powerLineFrequency = powerLineFrequency
@@ -102,6 +104,17 @@ public struct BIDSElectrode: Hashable, Sendable {
         self.y = y
         self.group = group
     }
+}
+
+/// Where motor units come from, and so in which derivative they are stored.
+public enum BIDSDerivative: String, Hashable, Sendable {
+    /// Known to be true, because they were simulated.
+    case groundtruth
+    /// Found in the signals.
+    case decomposed
+
+    /// What the derivative is called after the name of the dataset.
+    var words: String { self == .groundtruth ? "known discharges" : "discharges of motor units" }
 }
 
 /// A motor unit whose discharges are known.

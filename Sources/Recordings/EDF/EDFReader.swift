@@ -12,11 +12,21 @@ struct EDFReader {
         header = try EDFHeader(file, flavour: flavour)
     }
 
-    func read() throws(RecordingError) -> Recording {
+    /// The labels of the signals that become channels, as they stand in the header.
+    var labels: [String] { header.signals.filter { !$0.isAnnotation }.map(\.label) }
+
+    /// Their units, as they stand in the header; empty where none is stated.
+    var dimensions: [String] { header.signals.filter { !$0.isAnnotation }.map(\.dimension) }
+
+    /// Reads the file. `complete` may tell more of a channel than the header does.
+    func read(
+        _ complete: (Channel, Int) throws(RecordingError) -> Channel = { channel, _ in channel }
+    ) throws(RecordingError) -> Recording {
         let signals = header.signals.indices.filter { !header.signals[$0].isAnnotation }
         // Files of ours keep the whole label where EDF has room for it.
         let isOurs = header.recording.contains("Lull")
-        let channels = signals.compactMap { channel(header.signals[$0], isOurs: isOurs) }
+        var channels = signals.compactMap { channel(header.signals[$0], isOurs: isOurs) }
+        for k in channels.indices { channels[k] = try complete(channels[k], k) }
         let annotations = header.isPlus ? try readAnnotations() : []
         let end = annotations.last { $0.text == EDFText.recordingEnds }?.onset
         let counts = zip(signals, channels).map { signal, channel in

@@ -9,26 +9,73 @@ struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert", abstract: "Write a recording in another format.",
         discussion: """
-            The ending of OUT names the format: .bdf (24 bits, for EMG), .edf (16 bits), .csv, or .json (openhdemg). \
-            OUT appears only when it is complete; a file of that name is replaced.
+            The ending of OUT, or --to, names the format:
+
+              .bdf    BDF+, 24 bits: the first choice for EMG
+              .edf    EDF+, 16 bits
+              .json   openhdemg
+              .csv    a table
+              .xdf    streams of the Lab Streaming Layer
+              .tsv    motor units alone, as MUniverse and MUnitQuest have them (name it …_events.tsv)
+              /       a new folder in the layout of BIDS-EMG (also --to bids)
+
+            OUT appears only when it is complete; a file of that name is replaced. What the format has no place for is \
+            said on standard error.
 
             Example:  lull convert ramp.mat ramp.bdf
             """)
 
     @OptionGroup var input: InputOptions
 
-    @Argument(help: "The file to write: .bdf, .edf, .csv or .json.", completion: .file())
+    @Argument(help: "The file or folder to write.", completion: .file())
     var out: String
+
+    @Option(help: "The format, whatever OUT ends in: bdf, edf, json, csv, xdf, tsv or bids.")
+    var to: Format?
+
+    @Option(help: ArgumentHelp("In a BIDS folder: who it is (letters and digits).", valueName: "label"))
+    var participant: String?
+
+    @Option(help: ArgumentHelp("In a BIDS folder: what the person did (letters and digits).", valueName: "label"))
+    var task: String?
+
+    /// A format as people name it.
+    struct Format: ExpressibleByArgument {
+        let format: WritableFormat
+
+        init?(argument: String) {
+            guard let format = WritableFormat(rawValue: argument.lowercased()) else { return nil }
+            self.format = format
+        }
+
+        static var allValueStrings: [String] { WritableFormat.allCases.map(\.rawValue) }
+    }
 
     func run() throws {
         // A wrong ending is told before a large file is read.
-        let format = try WritableFormat(endingOf: out)
+        let format = if let to { to.format } else { try WritableFormat(endingOf: out) }
         guard !isSameFile(input.file, out) else {
             throw UsageError(description: "\(out) is the recording itself; name another file, so that it is not lost")
         }
+        if !format.isFolder, participant != nil || task != nil {
+            throw UsageError(description: "--participant and --task belong to a BIDS folder; write one with --to bids")
+        }
+        let folder = format.isFolder ? try SimulateOutput(out, hint: "instead") : nil
         let recording = try input.open()
-        try recording.write(to: out, as: format)
+        if let folder {
+            try folder.prepare()
+            let dataset = BIDSDataset(
+                converting: recording, participant: participant ?? recording.metadata["participant"] ?? "01",
+                task: task ?? recording.metadata["task"] ?? stem(of: recording.name),
+                software: BIDSSoftware(
+                    name: "Lull", version: Lull.version, description: "lull convert \(fileName(of: input.file))"))
+            _ = try folder.write { try dataset.write(to: $0) }
+        } else {
+            try recording.write(to: out, as: format)
+        }
         Console.say("written: \(out) (\(recording.summaryLine))")
+        let losses = recording.losses(in: format)
+        if !losses.isEmpty { Console.say("not in it: " + losses.joined(separator: "; ")) }
     }
 }
 

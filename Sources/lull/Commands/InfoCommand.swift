@@ -21,7 +21,8 @@ struct InfoCommand: ParsableCommand {
 
     func run() throws {
         let recording = try input.open()
-        let contents = try RecordingContents(of: recording, sha256: try SHA256.hexadecimal(ofFile: input.file))
+        let contents = try RecordingContents(
+            of: recording, sha256: try SHA256.hexadecimal(ofFile: try Recording.dataFile(of: input.file)))
         if json {
             Console.result(try contents.json())
         } else {

@@ -8,12 +8,13 @@ import Signals
 struct InputOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The recording: OT BioLab .mat, EDF(+), BDF(+), openhdemg JSON or CSV.",
+            "The recording: OT BioLab .mat, .otb+ or .otb4, MUedit or DEMUSE .mat, EDF(+), BDF(+), openhdemg JSON, XDF, "
+                + "_events.tsv, CSV or a BIDS folder.",
             discussion: "The format is told from the content; the name does not matter."),
         completion: .file())
     var file: String
 
-    @Option(help: ArgumentHelp("Samples per second, for a CSV file without a time column.", valueName: "hertz"))
+    @Option(help: ArgumentHelp("Samples per second, for a table without times or samples.", valueName: "hertz"))
     var rate: Double?
 
     /// Opens the recording.

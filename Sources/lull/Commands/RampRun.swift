@@ -38,7 +38,7 @@ struct RampRun {
             notes: notes)
         provenance = ResultProvenance(
             software: "Lull \(Lull.version)", input: fileName(of: path),
-            inputSHA256: try SHA256.hexadecimal(ofFile: path))
+            inputSHA256: try SHA256.hexadecimal(ofFile: try Recording.dataFile(of: path)))
     }
 
     /// Writes the page, the two tables and their JSON twin.

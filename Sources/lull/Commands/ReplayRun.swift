@@ -84,7 +84,8 @@ struct ReplayRun {
 
         let result = ReplayResult(
             run: self, channel: channel, record: session.record, ledger: session.ledger, full: script.full,
-            pulsesPutOut: device.pulses.count, envelopeLag: lag, sha256: try SHA256.hexadecimal(ofFile: path))
+            pulsesPutOut: device.pulses.count, envelopeLag: lag,
+            sha256: try SHA256.hexadecimal(ofFile: try Recording.dataFile(of: path)))
         try folder.write([
             ("index.html", try result.page().html), ("session.json", try result.json() + "\n"),
         ])

@@ -11,9 +11,12 @@ struct SimulateOutput {
     /// The folder that it lies in.
     let parent: String
     private let name: String
+    private let hint: String
 
     /// Refuses a place where something is already.
-    init(_ path: String) throws(OutputError) {
+    /// - Parameter hint: How the person names another place.
+    init(_ path: String, hint: String = "with --out") throws(OutputError) {
+        self.hint = hint
         var trimmed = Substring(path)
         while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
         self.path = String(trimmed)
@@ -21,16 +24,16 @@ struct SimulateOutput {
         name = slash.map { String(trimmed[trimmed.index(after: $0)...]) } ?? String(trimmed)
         parent = slash.map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
         guard !["", ".", ".."].contains(name) else {
-            throw OutputError(description: "“\(path)” names no new folder; name one with --out")
+            throw OutputError(description: "“\(path)” names no new folder; name one \(hint)")
         }
         var status = stat()
         guard stat(self.path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw OutputError(description: "\(path): there is a file here already; name another folder with --out")
+            throw OutputError(description: "\(path): there is a file here already; name another folder \(hint)")
         }
         guard Self.isEmpty(self.path) else {
             throw OutputError(
-                description: "\(path): the folder is there already and not empty; name another with --out")
+                description: "\(path): the folder is there already and not empty; name another \(hint)")
         }
     }
 
@@ -55,7 +58,7 @@ struct SimulateOutput {
     private func failure() -> OutputError {
         OutputError(
             description:
-                "\(path): the folder cannot be made (\(String(cString: strerror(errno)))); name another with --out")
+                "\(path): the folder cannot be made (\(String(cString: strerror(errno)))); name another \(hint)")
     }
 
     private static func isEmpty(_ folder: String) -> Bool { names(in: folder).isEmpty }

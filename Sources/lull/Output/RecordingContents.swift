@@ -21,6 +21,7 @@ struct RecordingContents: Encodable {
         let firstNonFiniteSample: Int?
         let isFlat: Bool
         let clippedPercent: Double
+        let scaleDoubt: String?
     }
     struct GridContents: Encodable {
         let name: String
@@ -54,7 +55,8 @@ struct RecordingContents: Encodable {
         format = recording.format
         self.sha256 = sha256
         durationSeconds = recording.duration
-        ratesHz = Set(recording.channels.map(\.rate.hertz)).sorted()
+        let clocks = recording.channels.isEmpty ? recording.rate.map { [$0] } ?? [] : recording.channels.map(\.rate)
+        ratesHz = Set(clocks.map(\.hertz)).sorted()
         let quality = try recording.quality()
         channels = recording.channels.indices.map { k in
             let (channel, q) = (recording.channels[k], quality[k])
@@ -64,7 +66,7 @@ struct RecordingContents: Encodable {
                 rateHz: channel.rate.hertz, samples: q.count, minimum: isMeasured ? Double(q.minimum) : nil,
                 maximum: isMeasured ? Double(q.maximum) : nil, rms: isMeasured ? q.rootMeanSquare : nil,
                 nonFinite: q.nonFiniteCount, firstNonFiniteSample: q.firstNonFinite, isFlat: q.isFlat,
-                clippedPercent: 100 * q.clippedShare)
+                clippedPercent: 100 * q.clippedShare, scaleDoubt: channel.scaleDoubt(q))
         }
         grids = recording.grids.map { grid in
             GridContents(
@@ -112,7 +114,7 @@ struct RecordingContents: Encodable {
                     + "\(grid.interElectrodeDistanceMm.formatted(decimals: 1)) mm apart"
                     + (grid.firstChannel.map { ", from channel \($0)" } ?? ""))
         }
-        lines += ["", "Channels (\(channels.count))"] + channelLines
+        if !channels.isEmpty { lines += ["", "Channels (\(channels.count))"] + channelLines }
         if !motorUnits.isEmpty { lines += ["", "Motor units (\(motorUnits.count))"] + unitLines }
         if !events.isEmpty {
             lines += ["", "Events (\(events.count))"]
@@ -139,6 +141,7 @@ struct RecordingContents: Encodable {
                 quality.append("\(c.nonFinite) not finite, first at sample \((c.firstNonFiniteSample ?? 0) + 1)")
             }
             if c.isFlat { quality.append("never moves") }
+            if let doubt = c.scaleDoubt { quality.append(doubt) }
             // Marks of 0 and 1 and separated sources rest at their extremes; only a measured signal can clip.
             if c.clippedPercent > 0, ["emg", "force", "torque"].contains(c.kind) {
                 quality.append("\(c.clippedPercent.formatted(decimals: 2)) % clipped")

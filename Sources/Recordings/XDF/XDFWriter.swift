@@ -1,0 +1,178 @@
+// Writes XDF: one stream for the channels of each rate, one for events and one for the discharges of motor units.
+
+import Signals
+
+/// Writes a recording as the Lab Streaming Layer's recorder would have.
+struct XDFWriter {
+    let recording: Recording
+
+    /// Marks a place from which a damaged file can be read on (specification 1.0).
+    private static let boundary: [UInt8] = [
+        0x43, 0xA5, 0x46, 0xDC, 0xCB, 0xF5, 0x41, 0x0F, 0xB3, 0x0E, 0xD5, 0x46, 0x73, 0x83, 0xCB, 0xE4,
+    ]
+    private static let samplesPerChunk = 2048
+
+    func write(to path: String) throws(RecordingError) {
+        guard !recording.channels.isEmpty else {
+            throw RecordingError(
+                file: recording.name, problem: "the recording has no channels, which a stream of samples needs")
+        }
+        let output = try OutputFile(path)
+        try output.write(XDFReader.signature)
+        try chunk(output, 1, nil, document(XDFElement("info", "", [XDFElement("version", "1.0")])))
+        var id: UInt32 = 0
+        for group in groups {
+            id += 1
+            try write(group, id, output)
+        }
+        if let rate = recording.rate {
+            if !recording.events.isEmpty {
+                id += 1
+                try writeEvents(rate, id, output)
+            }
+            if !recording.motorUnits.isEmpty {
+                id += 1
+                try writeMotorUnits(id, output)
+            }
+        }
+        try output.finish()
+    }
+
+    /// The channels (0-based) of one rate and length each, in order.
+    private var groups: [[Int]] {
+        var groups: [[Int]] = []
+        for channel in recording.channels.indices {
+            let same = groups.firstIndex { group in
+                recording.channels[group[0]].rate == recording.channels[channel].rate
+                    && recording.samples.sampleCount(ofChannel: group[0])
+                        == recording.samples.sampleCount(ofChannel: channel)
+            }
+            if let same { groups[same].append(channel) } else { groups.append([channel]) }
+        }
+        return groups
+    }
+
+    private func write(_ group: [Int], _ id: UInt32, _ output: OutputFile) throws(RecordingError) {
+        let channels = group.map { recording.channels[$0] }
+        let rate = channels[0].rate
+        let isEMG = channels.contains { $0.kind == .emg }
+        let description = XDFElement("desc", "", [XDFChannels.description(channels)])
+        try header(
+            output, id, name: isEMG ? "EMG" : "Signals \(id)", type: isEMG ? "EMG" : "Signals", channels: group.count,
+            rate: rate.hertz, format: .float32, description)
+        let count = recording.samples.sampleCount(ofChannel: group[0])
+        for start in stride(from: 0, to: count, by: Self.samplesPerChunk) {
+            let range = start..<min(start + Self.samplesPerChunk, count)
+            var block: [[Float]] = []
+            for channel in group { block.append(try recording.samples.samples(ofChannel: channel, in: range)) }
+            var bytes = length(range.count)
+            bytes.reserveCapacity(range.count * (1 + 4 * group.count) + 16)
+            for sample in range.indices {
+                // Readers count on from the first time stamp of a chunk.
+                bytes += sample == start ? stamp(rate.seconds(sample)) : [0]
+                for column in block { append(column[sample - start].bitPattern, 4, to: &bytes) }
+            }
+            try chunk(output, 3, id, bytes)
+            try chunk(output, 5, nil, Self.boundary)
+        }
+        try footer(output, id, stamps: count > 0 ? [0, rate.seconds(count - 1)] : [], count: count)
+    }
+
+    private func writeEvents(_ rate: SampleRate, _ id: UInt32, _ output: OutputFile) throws(RecordingError) {
+        let labels = ["event", "duration"].map { XDFElement("channel", "", [XDFElement("label", $0)]) }
+        try header(
+            output, id, name: "Events", type: "Markers", channels: 2, rate: 0, format: .string,
+            XDFElement("desc", "", [XDFElement("channels", "", labels)]))
+        let events = recording.events.map { event in
+            (rate.seconds(event.start.rawValue), [event.label, "\(rate.seconds(event.duration))"])
+        }
+        try writeTexts(events.sorted { $0.0 < $1.0 }, id, output)
+    }
+
+    private func writeMotorUnits(_ id: UInt32, _ output: OutputFile) throws(RecordingError) {
+        let units = recording.motorUnits.map { unit in
+            XDFElement(
+                "unit", "",
+                [XDFElement("name", unit.name)]
+                    + (unit.accuracy.map { [XDFElement("accuracy", "\($0)")] } ?? []))
+        }
+        try header(
+            output, id, name: "Motor units", type: "Markers", channels: 1, rate: 0, format: .string,
+            XDFElement("desc", "", [XDFElement(XDFChannels.motorUnits, "", units)]))
+        var discharges: [(Double, [String])] = []
+        for unit in recording.motorUnits { discharges += unit.discharges.seconds.map { ($0, [unit.name]) } }
+        try writeTexts(discharges.sorted { $0.0 < $1.0 }, id, output)
+    }
+
+    private func writeTexts(
+        _ texts: [(time: Double, texts: [String])], _ id: UInt32, _ output: OutputFile
+    ) throws(RecordingError) {
+        for start in stride(from: 0, to: texts.count, by: Self.samplesPerChunk) {
+            let block = texts[start..<min(start + Self.samplesPerChunk, texts.count)]
+            var bytes = length(block.count)
+            for (time, values) in block {
+                bytes += stamp(time)
+                for text in values {
+                    bytes += length(text.utf8.count)
+                    bytes += text.utf8
+                }
+            }
+            try chunk(output, 3, id, bytes)
+        }
+        let stamps = [texts.first?.time, texts.last?.time].compactMap(\.self)
+        try footer(output, id, stamps: stamps, count: texts.count)
+    }
+
+    // MARK: - Chunks
+
+    private func header(
+        _ output: OutputFile, _ id: UInt32, name: String, type: String, channels: Int, rate: Double, format: XDFValue,
+        _ description: XDFElement
+    ) throws(RecordingError) {
+        let info = XDFElement(
+            "info", "",
+            [
+                XDFElement("name", name), XDFElement("type", type), XDFElement("channel_count", "\(channels)"),
+                XDFElement("nominal_srate", "\(rate)"), XDFElement("channel_format", format.rawValue),
+                XDFElement("source_id", "Lull \(id)"), XDFElement("version", "1.1"), description,
+            ])
+        try chunk(output, 2, id, document(info))
+    }
+
+    private func footer(_ output: OutputFile, _ id: UInt32, stamps: [Double], count: Int) throws(RecordingError) {
+        var elements = [XDFElement("sample_count", "\(count)")]
+        if let first = stamps.first, let last = stamps.last {
+            elements = [XDFElement("first_timestamp", "\(first)"), XDFElement("last_timestamp", "\(last)")] + elements
+        }
+        try chunk(output, 6, id, document(XDFElement("info", "", elements)))
+    }
+
+    private func document(_ root: XDFElement) -> [UInt8] { Array(("<?xml version=\"1.0\"?>" + root.xml).utf8) }
+
+    private func chunk(
+        _ output: OutputFile, _ kind: UInt16, _ id: UInt32?, _ content: [UInt8]
+    ) throws(RecordingError) {
+        var bytes = length(2 + (id == nil ? 0 : 4) + content.count)
+        append(kind, 2, to: &bytes)
+        if let id { append(id, 4, to: &bytes) }
+        try output.write(bytes)
+        try output.write(content)
+    }
+
+    private func append(_ value: some FixedWidthInteger, _ width: Int, to bytes: inout [UInt8]) {
+        for k in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * k))) }
+    }
+
+    private func stamp(_ seconds: Double) -> [UInt8] {
+        var bytes: [UInt8] = [8]
+        append(seconds.bitPattern, 8, to: &bytes)
+        return bytes
+    }
+
+    private func length(_ count: Int) -> [UInt8] {
+        let width = count < 256 ? 1 : count <= Int(UInt32.max) ? 4 : 8
+        var bytes = [UInt8(width)]
+        append(count, width, to: &bytes)
+        return bytes
+    }
+}
