@@ -1,4 +1,5 @@
-// Amplitudes through EDF and BDF: known digital values must come out in the unit that the header states, whatever it is.
+// Amplitudes through EDF and BDF: known digital values must come out in the unit that the header states, whatever it
+// is.
 
 import Foundation
 import Signals

@@ -1,5 +1,5 @@
-// Names of files in BIDS: `sub-01_task-ramp_emg.bdf` is entities, a suffix and an ending; and which sidecars belong to a
-// file by the inheritance principle.
+// Names of files in BIDS: `sub-01_task-ramp_emg.bdf` is entities, a suffix and an ending; and which sidecars belong to
+// a file by the inheritance principle.
 
 import Signals
 

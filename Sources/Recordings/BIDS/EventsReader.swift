@@ -3,8 +3,8 @@
 //     onset   duration  sample  unit_id  description
 //     0.251   0         514     0        motor-unit-spike
 //
-// A row with a `unit_id` is a discharge of that motor unit; samples count from 0. All other rows are events. Where a row
-// has both `onset` and `sample`, the sample is what counts, and both must agree.
+// A row with a `unit_id` is a discharge of that motor unit; samples count from 0. All other rows are events. Where a
+// row has both `onset` and `sample`, the sample is what counts, and both must agree.
 
 import Signals
 

@@ -5,10 +5,10 @@ public import Signals
 extension Channel {
     /// Why the channel's unit is doubtful, by the range of its samples; `nil` where nothing speaks against it.
     ///
-    /// Amplifiers for surface EMG add about 1 µV (RMS) of noise of their own, some 5 µV from peak to peak even in a short
-    /// recording (Merletti and Cerone 2020, doi 10.1016/j.jelekin.2020.102440), and electrodes with their offsets give less
-    /// than ± 300 mV. A channel outside was probably labelled with another unit than it holds. Only voltages of EMG
-    /// channels are judged, and a channel that never moves is another matter.
+    /// Amplifiers for surface EMG add about 1 µV (RMS) of noise of their own, some 5 µV from peak to peak even in a
+    /// short recording (Merletti and Cerone 2020, doi 10.1016/j.jelekin.2020.102440), and electrodes with their offsets
+    /// give less than ± 300 mV. A channel outside was probably labelled with another unit than it holds. Only voltages
+    /// of EMG channels are judged, and a channel that never moves is another matter.
     public func scaleDoubt(_ quality: ChannelQuality) -> String? {
         guard kind == .emg, let factor = unit.microvoltsPerUnit, !quality.isFlat, quality.count >= 1000 else {
             return nil

@@ -97,14 +97,15 @@ struct XDFAssembly {
         return recording
     }
 
-    /// How long a second of the main stream takes on the recorder's clock: its nominal rate counts where the time stamps
-    /// agree to 1 %, as an amplifier's own clock is the better one for what it measures.
+    /// How long a second of the main stream takes on the recorder's clock: its nominal rate counts where the time
+    /// stamps agree to 1 %, as an amplifier's own clock is the better one for what it measures.
     private static func second(of main: Even) -> Double {
         let measured = main.line.slope * main.stream.nominalRate
         return abs(measured - 1) <= 0.01 ? measured : 1
     }
 
-    /// The rate of a stream on the main stream's clock: the nominal one unless that were wrong by half a sample at the end.
+    /// The rate of a stream on the main stream's clock: the nominal one unless that were wrong by half a sample at the
+    /// end.
     private func rate(of stream: Even, second: Double) throws(RecordingError) -> SampleRate {
         let measured = second / stream.line.slope
         let nominal = stream.stream.nominalRate

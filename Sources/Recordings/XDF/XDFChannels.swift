@@ -1,7 +1,8 @@
 // What the description of a stream says of its channels, in both directions.
 //
-// The keys are those of the Lab Streaming Layer's meta-data conventions (`desc/channels/channel`: label, unit, type). Lull
-// adds two streams of texts: events with a second channel `duration` (s), and motor units, one marker for each discharge.
+// The keys are those of the Lab Streaming Layer's meta-data conventions (`desc/channels/channel`: label, unit, type).
+// Lull adds two streams of texts: events with a second channel `duration` (s), and motor units, one marker for each
+// discharge.
 
 import Signals
 

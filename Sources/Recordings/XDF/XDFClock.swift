@@ -1,8 +1,8 @@
 // From the time stamps of streams, which jitter and come from the clocks of different computers, to even sampling.
 //
 // As the Python importer pyxdf does it: each stream's clock is set to that of the recording computer by a straight line
-// through the measured offsets, robust against single late measurements (Huber's loss beyond 0.1 ms); then a straight line
-// through all time stamps of an even stream gives the time of its first sample and its rate.
+// through the measured offsets, robust against single late measurements (Huber's loss beyond 0.1 ms); then a straight
+// line through all time stamps of an even stream gives the time of its first sample and its rate.
 
 import Signals
 
@@ -15,8 +15,8 @@ enum XDFClock {
         var start, slope: Double
     }
 
-    /// What has to be added to a stream's clock, as a line over its time; the number of the offset (0-based) at which the
-    /// clock was set anew comes back instead when it was.
+    /// What has to be added to a stream's clock, as a line over its time; the number of the offset (0-based) at which
+    /// the clock was set anew comes back instead when it was.
     static func correction(_ offsets: [(time: Double, value: Double)]) -> (line: Line, reset: Int?) {
         guard let first = offsets.first else { return (Line(start: 0, slope: 0), nil) }
         guard offsets.count > 1 else { return (Line(start: first.value, slope: 0), nil) }
@@ -58,8 +58,8 @@ enum XDFClock {
         return Line(start: meanY - slope * meanX, slope: slope)
     }
 
-    /// A clock was set anew where offsets come late (5 s and 5 deviations) and jump (1 s and 10 deviations), or where the
-    /// time of the offsets itself goes back.
+    /// A clock was set anew where offsets come late (5 s and 5 deviations) and jump (1 s and 10 deviations), or where
+    /// the time of the offsets itself goes back.
     private static func reset(_ offsets: [(time: Double, value: Double)]) -> Int? {
         let steps = zip(offsets, offsets.dropFirst())
         let times = steps.map { $1.time - $0.time }
