@@ -214,7 +214,8 @@ import Testing
         #expect(grid.rows == 3 && grid.columns == 2 && grid.interElectrodeDistance == 5)
         #expect(grid[0, 0] == nil && grid[1, 0] == 0 && grid[2, 0] == 1 && grid[0, 1] == 2 && grid[2, 1] == 4)
         #expect(recording.motorUnits.map(\.discharges.samples) == [[0, 10, 30], [4, 63]])
-        #expect(recording.channels[5].kind == .force && (try recording.allSamples(ofChannel: 5)) == expected(9))
+        #expect(recording.channels[5].kind == .force)
+        #expect(try recording.allSamples(ofChannel: 5) == expected(9))
         let source = try #require(recording.motorUnits[1].sourceChannel)
         #expect(try recording.allSamples(ofChannel: source) == expected(8))
     }

@@ -23,7 +23,7 @@ struct DecomposeRun {
         // Ahead of the work: a file that changes later must not lend its name to these results.
         provenance = ResultProvenance(
             software: "Lull \(Lull.version)", input: fileName(of: path),
-            inputSHA256: try SHA256.hexadecimal(ofFile: path))
+            inputSHA256: try SHA256.hexadecimal(ofFile: Recording.dataFile(of: path)))
         let windows = try Self.windows(spans, of: recording)
         var line = ProgressLine()
         decomposition = try Interrupt.catching(

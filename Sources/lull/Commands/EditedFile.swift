@@ -24,7 +24,8 @@ struct EditedFile {
     static func change(_ argument: String, _ operation: EditOperation, recording: String? = nil) throws {
         let edited = try EditedFile(argument)
         let source = operation.needsRecording ? try edited.recording(recording) : nil
-        let digest = try source == nil ? nil : recording.map { try SHA256.hexadecimal(ofFile: $0) }
+        let digest =
+            try source == nil ? nil : recording.map { try SHA256.hexadecimal(ofFile: Recording.dataFile(of: $0)) }
         var changed = try edited.document.applying(operation, recording: source)
         let entry = EditEntry(
             operation: operation, date: utcNow(), software: "Lull \(Lull.version)", recordingSHA256: digest)
@@ -44,7 +45,7 @@ struct EditedFile {
     /// The recording that was decomposed; refuses another one.
     func recording(_ path: String?) throws -> Recording? {
         guard let path else { return nil }
-        let digest = try SHA256.hexadecimal(ofFile: path)
+        let digest = try SHA256.hexadecimal(ofFile: Recording.dataFile(of: path))
         guard let own = document.provenance.inputSHA256, digest == own else {
             throw RecordingError(
                 .usage, file: path,
