@@ -49,10 +49,14 @@ struct EfferentVolleys: Hashable, Sendable, Codable {
         let excited = min(count, Int((fraction * Double(count)).rounded()))
         guard excited > 0 else { return }
         let first = count - excited
-        let distal = distal
-        travelling.removeAll { impulse in
-            impulse.unit >= first && !impulse.isDirect && impulse.time > time + distal[impulse.unit]
+        var kept = 0
+        for index in travelling.indices {
+            let impulse = travelling[index]
+            if impulse.unit >= first, !impulse.isDirect, impulse.time > time + distal[impulse.unit] { continue }
+            travelling[kept] = impulse
+            kept += 1
         }
+        travelling.removeLast(travelling.count - kept)
         for unit in first..<count {
             lastDirect[unit] = time
             travelling.append(MotorArrival(unit: unit, time: time + distal[unit], isDirect: true))

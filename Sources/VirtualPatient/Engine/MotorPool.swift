@@ -108,14 +108,15 @@ struct MotorPool: Sendable {
         if inputs != current { set(inputs) }
         discharges.removeAll()
         cells.advance(steps: stepsPerTick, into: &discharges)
-        for event in discharges.events {
+        for index in discharges.events.indices {
+            let event = discharges.events[index]
             let time = Int((Double(event.step) * stepMicroseconds).rounded())
             efferents.discharge(event.cell, at: time)
             discharged(PatientDischarge(muscle: name, unit: event.cell, time: time))
         }
         efferents.take(before: (tick + 1) * CircuitClock.microseconds, into: &arrivals)
         unitsNow.removeAll(keepingCapacity: true)
-        for arrival in arrivals { unitsNow.append(arrival.unit) }
+        for index in arrivals.indices { unitsNow.append(arrivals[index].unit) }
         _ = muscle.step(discharges: unitsNow)
     }
 

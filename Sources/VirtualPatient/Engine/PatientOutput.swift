@@ -52,7 +52,11 @@ public struct PatientBlock: Hashable, Sendable {
     public internal(set) var events: [PatientEvent] = []
 
     /// An empty block.
-    public init(channelCount: Int) { self.channelCount = channelCount }
+    public init(channelCount: Int) {
+        self.channelCount = channelCount
+        discharges.reserveCapacity(256)
+        events.reserveCapacity(64)
+    }
 
     /// The number of frames.
     public var frameCount: Int { torque.count }

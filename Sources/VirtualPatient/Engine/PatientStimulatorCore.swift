@@ -13,16 +13,17 @@ struct PatientStimulatorCore: Sendable {
     /// Which nerve lies under the pads of each channel.
     var pads: [PadChannel: PatientMuscle] = [:]
     /// Every pulse that was put out since the start, for those who compare it with what was approved.
-    private(set) var delivered: [VirtualPatientStimulator.Delivery] = []
-    private var isStopped = false
-    private var isConnected = false
-    private var burst: Burst?
-    private var reportedAt = SessionTime.start
-    private var events: [StimulatorEvent] = []
+    var delivered: [VirtualPatientStimulator.Delivery] = []
+    var isStopped = false
+    var isConnected = false
+    var burst: Burst?
+    var reportedAt = SessionTime.start
+    /// What happened since somebody asked.
+    var notes: [Note] = []
     private var pulses: [PatientPulse] = []
 
     /// An approved burst that is under way.
-    private struct Burst: Sendable {
+    struct Burst: Sendable {
         let order: Int
         let channel: PadChannel
         let nerve: PatientMuscle
@@ -61,7 +62,7 @@ struct PatientStimulatorCore: Sendable {
         isStopped = false
         burst = nil
         reportedAt = now
-        log(.identified(name: "virtual patient", firmware: "0", protocolVersion: "0"), at: now)
+        log(.connected, at: now)
         log(.ready, at: now)
     }
 
@@ -75,7 +76,7 @@ struct PatientStimulatorCore: Sendable {
             throw .cannotDeliver(order: order, reason: "no pads of the virtual patient are connected to \(channel)")
         }
         burst = Burst(order: order, channel: channel, nerve: nerve, train: train, begin: now, expires: expires)
-        log(.burstStarted(order: order, channel: channel, pulses: train.pulseCount), at: now)
+        log(.burstStarted(order: order, channel: SavedChannel(channel), pulses: train.pulseCount), at: now)
         advance(to: now)
     }
 
@@ -90,13 +91,15 @@ struct PatientStimulatorCore: Sendable {
             guard now + shape.duration <= burst.expires else { return end(burst, .expired, at: now) }
             let late = now - burst.due
             guard late <= Self.lateness else {
-                log(.pulseSkipped(order: burst.order, index: burst.index, late: late), at: now)
+                log(.pulseSkipped(order: burst.order, index: burst.index, late: late.count), at: now)
                 burst.index += 1
                 continue
             }
             put(shape, of: burst, at: now)
             log(
-                .pulse(order: burst.order, index: burst.index, late: late, peak: shape.peakCurrent), at: now)
+                .pulse(
+                    order: burst.order, index: burst.index, late: late.count, peak: shape.peakCurrent.microamperes),
+                at: now)
             burst.lastSent = now
             burst.index += 1
             burst.sent += 1
@@ -126,8 +129,8 @@ struct PatientStimulatorCore: Sendable {
 
     /// What happened since the last call.
     mutating func takeEvents() -> [StimulatorEvent] {
-        defer { events = [] }
-        return events
+        defer { notes = [] }
+        return notes.map(\.event)
     }
 
     /// Pulses on their way to the patient since the last call.
@@ -136,12 +139,14 @@ struct PatientStimulatorCore: Sendable {
         return pulses
     }
 
-    private mutating func end(_ burst: Burst, _ ending: StimulatorEvent.Ending, at now: SessionTime) {
+    private mutating func end(_ burst: Burst, _ ending: Note.Ending, at now: SessionTime) {
         self.burst = nil
-        log(.burstEnded(order: burst.order, channel: burst.channel, pulses: burst.sent, ending), at: now)
+        log(
+            .burstEnded(
+                order: burst.order, channel: SavedChannel(burst.channel), pulses: burst.sent, ending: ending), at: now)
     }
 
-    private mutating func log(_ kind: StimulatorEvent.Kind, at now: SessionTime) {
-        events.append(StimulatorEvent(time: now, kind: kind))
+    private mutating func log(_ kind: Note.Kind, at now: SessionTime) {
+        notes.append(Note(time: now.microseconds, kind: kind))
     }
 }

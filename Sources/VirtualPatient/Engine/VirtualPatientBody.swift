@@ -63,6 +63,11 @@ public final class VirtualPatientBody: Sendable {
         }
     }
 
+    /// Everything behind the lock, to save or to restore it.
+    func withInner<Result>(_ body: (inout sending Inner) throws -> sending Result) rethrows -> sending Result {
+        try inner.withLock { try body(&$0) }
+    }
+
     /// Lets frames pass; the samples, frame after frame: EMG channels, torque, angle.
     func advance(frames: Int) -> SampleBlock {
         inner.withLock { inner in

@@ -9,7 +9,8 @@ extension VirtualPatientEngine {
         begin(tick, into: &block)
         var sums = InputSums()
         let now = Double(tick) * CircuitClock.step
-        for input in active { sums.add(input, at: now - input.start) }
+        // By index: the iterator of an array asks for memory where it is not specialised.
+        for index in active.indices { sums.add(active[index], at: now - active[index].start) }
         takePulses(tick, into: &block)
 
         let reflexes = circuit.step(sums)
@@ -47,7 +48,7 @@ extension VirtualPatientEngine {
     /// Starts what begins in this millisecond, ends what is over.
     private mutating func begin(_ tick: Int, into block: inout PatientBlock) {
         let now = Double(tick) * CircuitClock.step
-        active.removeAll { now - $0.start >= $0.duration }
+        dropWhatIsOver(at: now)
         while let next = coming.last, next.start < now + CircuitClock.step {
             coming.removeLast()
             start(next, at: now)
@@ -60,6 +61,15 @@ extension VirtualPatientEngine {
             }
         }
         for input in begun { start(input, at: now) }
+    }
+
+    private mutating func dropWhatIsOver(at now: Double) {
+        var kept = 0
+        for index in active.indices where now - active[index].start < active[index].duration {
+            if kept != index { active[kept] = active[index] }
+            kept += 1
+        }
+        active.removeLast(active.count - kept)
     }
 
     private mutating func start(_ input: PatientInput, at now: Double) {
@@ -79,7 +89,8 @@ extension VirtualPatientEngine {
     private mutating func takePulses(_ tick: Int, into block: inout PatientBlock) {
         let start = tick * CircuitClock.microseconds
         let end = start + CircuitClock.microseconds
-        for input in active {
+        for place in active.indices {
+            let input = active[place]
             guard case .pulses(let nerve, let current, let width, let frequency, let duration) = input.kind else {
                 continue
             }
@@ -135,7 +146,8 @@ extension VirtualPatientEngine {
     /// Gives the synthesizer what has reached the end-plates in this millisecond.
     private mutating func announcePotentials() {
         guard synthesizer != nil else { return }
-        for arrival in agonist.arrivals {
+        for index in agonist.arrivals.indices {
+            let arrival = agonist.arrivals[index]
             let frame = Int((Double(arrival.time) * 1e-6 * rate.hertz).rounded(.up)) - elapsedFrames
             synthesizer?.discharge(arrival.unit, after: max(0, frame))
         }
@@ -168,11 +180,20 @@ struct PendingFrames: Hashable, Sendable, Codable {
     }
 
     /// Hands over the pulses before a frame; the others count from there.
-    mutating func stimuli(before frames: Int) -> [StimulusPulse] {
-        guard !stimuli.isEmpty else { return [] }
-        let now = stimuli.filter { $0.frame < Double(frames) }
-        stimuli.removeAll { $0.frame < Double(frames) }
-        for index in stimuli.indices { stimuli[index].frame -= Double(frames) }
-        return now
+    mutating func takeStimuli(before frames: Int, into now: inout [StimulusPulse]) {
+        now.removeAll(keepingCapacity: true)
+        guard !stimuli.isEmpty else { return }
+        var kept = 0
+        for index in stimuli.indices {
+            var stimulus = stimuli[index]
+            if stimulus.frame < Double(frames) {
+                now.append(stimulus)
+            } else {
+                stimulus.frame -= Double(frames)
+                stimuli[kept] = stimulus
+                kept += 1
+            }
+        }
+        stimuli.removeLast(stimuli.count - kept)
     }
 }

@@ -9,7 +9,7 @@ public import Signals
 ///
 /// The motoneurons run with their own small step; the circuit, the joint and the inputs move once every millisecond, and
 /// what acts on the pools is held for that millisecond. Discharges and pulses keep their own times, to the microsecond.
-/// Stepping allocates nothing once its buffers have grown.
+/// Stepping allocates nothing once its buffers have grown, unless something begins by itself.
 public struct VirtualPatientEngine: Sendable {
     /// What the patient is.
     public let parameters: VirtualPatientParameters
@@ -39,6 +39,7 @@ public struct VirtualPatientEngine: Sendable {
     /// What was simulated beyond the frames handed out: the part of a millisecond.
     var pending = PendingFrames()
     private var scratch: [Float] = []
+    private var stimuliNow: [StimulusPulse] = []
 
     /// At most so many frames go through the synthesizer at once.
     private static let chunk = 512
@@ -141,13 +142,18 @@ public struct VirtualPatientEngine: Sendable {
     private mutating func emit(_ frames: Int, into block: inout PatientBlock) {
         pending.take(frames, torque: &block.torque, angle: &block.angle)
         if synthesizer != nil {
-            scratch.removeAll(keepingCapacity: true)
-            scratch.append(contentsOf: repeatElement(0, count: frames * channelCount))
+            clearScratch(count: frames * channelCount)
             synthesizer?.add(to: &scratch)
-            let now = pending.stimuli(before: frames)
-            disturbances?.apply(to: &scratch, stimuli: now)
+            pending.takeStimuli(before: frames, into: &stimuliNow)
+            disturbances?.apply(to: &scratch, stimuli: stimuliNow)
             block.emg.append(contentsOf: scratch)
         }
         elapsedFrames += frames
+    }
+
+    private mutating func clearScratch(count: Int) {
+        if scratch.count > count { scratch.removeLast(scratch.count - count) }
+        for index in scratch.indices { scratch[index] = 0 }
+        while scratch.count < count { scratch.append(0) }
     }
 }

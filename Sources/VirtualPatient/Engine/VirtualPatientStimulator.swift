@@ -31,6 +31,10 @@ public struct VirtualPatientStimulator: Stimulator, ~Copyable {
         body.withStimulator { $0.connect(pads, at: now) }
     }
 
+    /// Goes on with the stimulator that a body has: with its pads, stopped or not, and with the burst that is under way.
+    /// A body to which nothing was ever connected is ``DeviceState/Readiness/off``.
+    public init(continuing body: VirtualPatientBody) { self.body = body }
+
     /// How it is, for the gate.
     public var state: DeviceState { body.withStimulator { $0.state } }
 
