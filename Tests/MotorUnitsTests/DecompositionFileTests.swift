@@ -142,7 +142,7 @@ struct DecompositionFileTests {
         let units = document.unitsCSV().split(separator: "\n").map(String.init)
         #expect(units.count == 3)
         // The name of the input has a comma in quotes, the reasons of the second unit another one.
-        #expect(units.map { $0.split(separator: ",", omittingEmptySubsequences: false).count } == [24, 25, 26])
+        #expect(units.map { $0.split(separator: ",", omittingEmptySubsequences: false).count } == [25, 26, 27])
         #expect(units[1].hasPrefix("1,1,0.0,0.03125,accepted,,0.9375,"))
         #expect(units[1].hasSuffix(",Lull test,\"a, b.mat\",ab12"))
         #expect(units[2].contains(",rejected,\"silhouette 0.80, below 0.85; few\","))

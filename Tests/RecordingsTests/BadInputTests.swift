@@ -106,8 +106,8 @@ struct BadInputTests {
         bytes += [14, 0, 0, 0, UInt8(body.count), 0, 0, 0] + body
         let path = try directory.write(bytes, to: "other.mat")
         #expect(
-            refusal(of: path) == "65 \(path): a MATLAB file with x (1 × 1 double); Lull reads OTBiolab+'s export, "
-                + "which has Data, Description and SamplingFrequency")
+            refusal(of: path) == "65 \(path): a MATLAB file with x (1 × 1 double); Lull reads OTBiolab+'s export "
+                + "(Data, Description, SamplingFrequency), DEMUSE's (SIG, fsamp) and MUedit's (signal)")
     }
 
     @Test("a flipped bit in a compressed MATLAB variable is found by its checksum")

@@ -11,7 +11,8 @@ import Testing
 struct WholePatientAllocationTests {
     /// What goes on while the steps are counted.
     enum Situation: String, CaseIterable, CustomTestStringConvertible {
-        case rest, contraction, spasm, vibration, pulsesOfAProtocol, pulsesFromOutside, everyDisturbance, everythingAtOnce
+        case rest, contraction, spasm, vibration, pulsesOfAProtocol, pulsesFromOutside, everyDisturbance,
+            everythingAtOnce
 
         var testDescription: String { rawValue }
 

@@ -38,7 +38,8 @@ private struct SavedShape: Codable {
         var points: [PulseShape.Point] = []
         while !container.isAtEnd {
             let duration = Microseconds(try container.decode(Int.self))
-            points.append(.init(duration: duration, current: Milliamperes(microamperes: try container.decode(Int.self))))
+            points.append(
+                .init(duration: duration, current: Milliamperes(microamperes: try container.decode(Int.self))))
         }
         shape = try PulseShape(points: points)
     }
@@ -154,7 +155,8 @@ struct SavedStimulator: Codable {
             let train = try burst.train.train()
             guard (0..<train.pulseCount).contains(burst.index), (0...burst.index).contains(burst.sent) else {
                 throw ParameterError(
-                    parameter: "saved stimulator: pulse of the burst", found: "\(burst.index), after \(burst.sent) sent",
+                    parameter: "saved stimulator: pulse of the burst",
+                    found: "\(burst.index), after \(burst.sent) sent",
                     allowed: "0 to \(train.pulseCount - 1), and not more sent than that")
             }
             core.burst = PatientStimulatorCore.Burst(
