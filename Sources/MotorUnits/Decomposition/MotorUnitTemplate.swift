@@ -41,8 +41,8 @@ struct MotorUnitTemplate {
     func add(to signal: WhitenedSignal, around discharges: [Int], scale: Float) {
         rows.withUnsafeBufferPointer { rows in
             for t in Self.inside(discharges, before, after, signal.count) {
-                let target = signal.row(t - before)
-                for k in rows.indices { target[k] += scale * rows[k] }
+                guard let base = rows.baseAddress else { return }
+                LinearAlgebra.add(base, scale: scale, to: signal.row(t - before), count: rows.count)
             }
         }
     }

@@ -16,7 +16,7 @@ struct StretchDecomposition {
 
     /// Samples of the whitened template before and after a discharge's peak in the source.
     static func reach(_ rate: SampleRate) -> (before: Int, after: Int) {
-        (rate.samples(inSeconds: 0.015), rate.samples(inSeconds: 0.035))
+        (rate.samples(inSeconds: 0.020), rate.samples(inSeconds: 0.050))
     }
 
     private var threads: Int { parameters.threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

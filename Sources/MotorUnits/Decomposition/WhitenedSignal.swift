@@ -155,7 +155,7 @@ enum VectorMath {
     /// `sum += scale · a`.
     static func add(_ a: UnsafePointer<Float>, to sum: inout [Float], scale: Float) {
         sum.withUnsafeMutableBufferPointer { out in
-            for k in out.indices { out[k] += scale * a[k] }
+            if let base = out.baseAddress { LinearAlgebra.add(a, scale: scale, to: base, count: out.count) }
         }
     }
 

@@ -35,6 +35,13 @@ package enum LinearAlgebra {
             Int32(strides.c))
     }
 
+    /// `sum += scale · a`, of `count` numbers each.
+    package static func add(
+        _ a: UnsafePointer<Float>, scale: Float, to sum: UnsafeMutablePointer<Float>, count: Int
+    ) {
+        cblas_saxpy(Int32(count), scale, a, 1, sum, 1)
+    }
+
     /// The eigenvalues (ascending) and eigenvectors of a symmetric matrix of `size` rows; row k of `vectors` belongs to
     /// value k. `nil` when the iteration fails, as it does for a matrix that holds what is not a number.
     package static func symmetricEigen(_ matrix: [Double], size: Int) -> (values: [Double], vectors: [Double])? {
