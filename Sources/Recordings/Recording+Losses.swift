@@ -12,9 +12,34 @@ extension Recording {
         }
         if format == .edf { losses.append("resolution: samples become 16-bit steps of each channel's range") }
         if [.edf, .bdf].contains(format), let text = shortenedTexts { losses.append(text) }
+        if format.isMatlab { losses += matlabLosses(in: format) }
         if let text = lostGrids(in: format) { losses.append(text) }
         let facts = metadata.keys.filter { !Self.facts(keptBy: format).contains($0) }.sorted()
         if !facts.isEmpty { losses.append("facts about the recording (\(facts.joined(separator: ", ")))") }
+        return losses
+    }
+
+    /// What MATLAB files of other programs have no place for.
+    private func matlabLosses(in format: WritableFormat) -> [String] {
+        var losses: [String] = []
+        if !events.isEmpty { losses.append(counted(events.count, "event")) }
+        if motorUnits.contains(where: { $0.accuracy != nil }) { losses.append("the accuracies of the motor units") }
+        if format == .matlab {
+            let late = motorUnits.reduce(0) { sum, unit in
+                let end = channels.isEmpty ? 0 : samples.sampleCount(ofChannel: 0) - MatlabWriter.markDelay
+                return sum + unit.discharges.samples.count { $0 >= end }
+            }
+            if late > 0 { losses.append("\(counted(late, "discharge")) in the last \(MatlabWriter.markDelay) samples") }
+        } else {
+            losses.append("the unit of the EMG, which this program does not state")
+        }
+        if format == .demuse {
+            let held = Set((grids.first?.channels ?? channels(of: .emg).map { $0 }).compactMap { $0 })
+            let others = channels.indices.count {
+                !held.contains($0) && ![.source, .dischargeMarks].contains(channels[$0].kind)
+            }
+            if others > 1 { losses.append("all channels but those of the first grid and one of force, torque or path") }
+        }
         return losses
     }
 
@@ -33,7 +58,9 @@ extension Recording {
 
     private func lostGrids(in format: WritableFormat) -> String? {
         // Other formats find a grid again where the labels name it.
-        let isKept = grids.isEmpty || format == .bids || format != .events && ElectrodeGrid.named(by: channels) == grids
+        let isKept =
+            grids.isEmpty || [.bids, .muedit, .demuse].contains(format)
+            || format != .events && ElectrodeGrid.named(by: channels) == grids
         return isKept
             ? nil : "the electrode \(grids.count == 1 ? "grid" : "grids") \(grids.map(\.name).joined(separator: ", "))"
     }
@@ -47,7 +74,7 @@ extension Recording {
                 "person", "start", "participant", "task", "manufacturer", "device", "reference", "placement", "muscle",
                 "filters",
             ]
-        case .csv, .openhdemg, .xdf, .events: []
+        case .csv, .openhdemg, .xdf, .events, .matlab, .muedit, .demuse: []
         }
     }
 }

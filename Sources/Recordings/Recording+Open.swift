@@ -14,6 +14,9 @@ extension Recording {
         case .otb: return try OTBReader(file).read()
         case .edf: return try openEDF(EDFReader(file, flavour: .edf), file)
         case .bdf: return try openEDF(EDFReader(file, flavour: .bdf), file)
+        case .delsys:
+            var reader = try DelsysTable(file)
+            return try reader.read()
         case .csv:
             var reader = try CSVReader(file, options: options)
             return try reader.read()
@@ -42,7 +45,7 @@ extension Recording {
     /// Finds out which program wrote a MATLAB file.
     private static func openMatlab(_ mat: MatFile, _ options: ReadingOptions) throws(RecordingError) -> Recording {
         let variables = try mat.variables(
-            wanted: OTBioLabReader.wanted + DEMUSEReader.wanted + MUeditReader.wanted)
+            wanted: OTBioLabReader.wanted + DEMUSEReader.wanted + MUeditReader.wanted + DelsysMatReader.wanted)
         if OTBioLabReader.recognises(variables) {
             return try OTBioLabReader(
                 path: mat.file.path, version: mat.version, variables: variables, options: options
@@ -54,11 +57,14 @@ extension Recording {
         if MUeditReader.recognises(variables) {
             return try MUeditReader(path: mat.file.path, version: mat.version, variables: variables).read()
         }
+        if DelsysMatReader.recognises(variables) {
+            return try DelsysMatReader(path: mat.file.path, version: mat.version, variables: variables).read()
+        }
         let found = variables.prefix(12).map { "\($0.name) (\($0.summary))" } + (variables.count > 12 ? ["…"] : [])
         throw RecordingError(
             file: mat.file.path,
             problem: "a MATLAB file with " + (found.isEmpty ? "no variables" : found.joined(separator: ", "))
-                + "; Lull reads OTBiolab+'s export (Data, Description, SamplingFrequency), DEMUSE's (SIG, fsamp) and "
-                + "MUedit's (signal)")
+                + "; Lull reads OTBiolab+'s export (Data, Description, SamplingFrequency), DEMUSE's (SIG, fsamp), "
+                + "MUedit's (signal) and Delsys' (Data, Channels, Fs)")
     }
 }

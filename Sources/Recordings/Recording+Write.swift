@@ -16,15 +16,24 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     case xdf
     /// Motor units and events as a table of BIDS, with its JSON beside it.
     case events = "tsv"
+    /// MATLAB, as OTBiolab+ exports.
+    case matlab = "mat"
+    /// MATLAB, as MUedit saves.
+    case muedit = "muedit.mat"
+    /// MATLAB, as DEMUSE saves.
+    case demuse = "demuse.mat"
     /// A folder in the layout of BIDS-EMG.
     case bids
 
     /// Whether the format has a place for channels and their samples.
     public var holdsSamples: Bool { self != .events }
+    /// Whether it is a MATLAB file of another program, with that program's idea of what a recording holds.
+    public var isMatlab: Bool { [.matlab, .muedit, .demuse].contains(self) }
     /// Whether it is a folder instead of a file.
     public var isFolder: Bool { self == .bids }
 
-    /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`, `.xdf`, `.tsv`, or `/` for a folder).
+    /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`, `.xdf`, `.tsv`, `.mat`, `.muedit.mat`,
+    /// `.demuse.mat`, or `/` for a folder).
     ///
     /// - Throws: ``RecordingError`` when it names none.
     public init(endingOf path: String) throws(RecordingError) {
@@ -34,13 +43,17 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
         }
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+        for format in [WritableFormat.muedit, .demuse] where name.lowercased().hasSuffix("." + format.rawValue) {
+            self = format
+            return
+        }
         guard let format = WritableFormat(rawValue: ending), !format.isFolder else {
             throw RecordingError(
                 .usage, file: path,
                 problem: (ending.isEmpty
                     ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
-                    + "; use .edf, .bdf, .csv, .json (openhdemg), .xdf, .tsv (motor units) or a / at the end (a BIDS folder)"
-            )
+                    + "; use .edf, .bdf, .csv, .json (openhdemg), .xdf, .tsv (motor units), .mat (as OTBiolab+), .muedit.mat, "
+                    + ".demuse.mat or a / at the end (a BIDS folder)")
         }
         self = format
     }
@@ -60,6 +73,9 @@ extension Recording {
         case .openhdemg: try OpenHDEMGWriter(self).write(to: path)
         case .xdf: try XDFWriter(recording: self).write(to: path)
         case .events: try EventsWriter(recording: self).write(to: path)
+        case .matlab: try MatV5Writer.write(MatlabWriter(self).otbiolab(), to: path)
+        case .muedit: try MatV5Writer.write(MatlabWriter(self).muedit(), to: path)
+        case .demuse: try MatV5Writer.write(MatlabWriter(self).demuse(), to: path)
         case .bids:
             let dataset = BIDSDataset(
                 converting: self, participant: metadata["participant"] ?? "01", task: metadata["task"] ?? "recording",

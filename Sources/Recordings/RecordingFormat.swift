@@ -20,13 +20,15 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
     case xdf = "XDF"
     /// A table of events with motor units, as BIDS has them.
     case events = "BIDS table of motor units"
+    /// A table that Delsys' Trigno Discover or EMGworks exported.
+    case delsys = "Delsys CSV"
     /// Columns of text.
     case csv = "CSV"
 
     /// The formats in words, for messages.
     static let list =
-        "OT BioLab .mat, .otb+ and .otb4, MUedit and DEMUSE .mat, EDF(+), BDF(+), openhdemg JSON, XDF, BIDS folders and "
-        + "their _events.tsv, and CSV"
+        "OT BioLab .mat, .otb+ and .otb4, MUedit, DEMUSE and Delsys .mat, EDF(+), BDF(+), openhdemg JSON, XDF, BIDS "
+        + "folders and their _events.tsv, and CSV (Delsys' too)"
 
     /// The format of a file, by its content.
     ///
@@ -72,7 +74,7 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
         case UInt8(ascii: "{"), UInt8(ascii: "["): return .openhdemg
         case nil: return nil
         case _ where EventsFile.isHeader(visible.prefix { $0 != 0x0A && $0 != 0x0D }): return .events
-        default: return .csv
+        default: return DelsysTable.recognises(head) ? .delsys : .csv
         }
     }
 

@@ -67,7 +67,7 @@ struct BadInputTests {
         let path = try directory.write(bytes, to: "recording.edf")
         let sentence = refusal(of: path)
         #expect(sentence.hasPrefix("65 \(path): this looks like ") && sentence.contains(name))
-        #expect(sentence.contains("Lull reads OT BioLab .mat, .otb+ and .otb4, MUedit and DEMUSE .mat, EDF(+)"))
+        #expect(sentence.contains("Lull reads OT BioLab .mat, .otb+ and .otb4, MUedit, DEMUSE and Delsys .mat, EDF(+)"))
     }
 
     @Test("text without numbers, and JSON of somebody else, are refused with what is read")
@@ -107,7 +107,8 @@ struct BadInputTests {
         let path = try directory.write(bytes, to: "other.mat")
         #expect(
             refusal(of: path) == "65 \(path): a MATLAB file with x (1 × 1 double); Lull reads OTBiolab+'s export "
-                + "(Data, Description, SamplingFrequency), DEMUSE's (SIG, fsamp) and MUedit's (signal)")
+                + "(Data, Description, SamplingFrequency), DEMUSE's (SIG, fsamp), MUedit's (signal) and Delsys' (Data, "
+                + "Channels, Fs)")
     }
 
     @Test("a flipped bit in a compressed MATLAB variable is found by its checksum")

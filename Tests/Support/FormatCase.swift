@@ -17,13 +17,22 @@ public struct FormatCase: Sendable, CustomStringConvertible {
 
     /// All formats: those that Lull writes itself, and MATLAB files by libmatio.
     public static let all: [FormatCase] =
-        WritableFormat.allCases.filter { $0.holdsSamples && !$0.isFolder }.map { format in
+        WritableFormat.allCases.filter { $0.holdsSamples && !$0.isFolder && !$0.isMatlab }.map { format in
             // Half a digital step of a channel's range, and the rounding of Float.
             let tolerance: [WritableFormat: Float] = [.edf: 0.51 / 65535, .bdf: 0.51 / 16_777_215 + 1.2e-7]
             return FormatCase(
                 description: format.rawValue, fileName: "file." + format.rawValue,
                 write: { try $0.write(to: $1, as: format) }, relativeTolerance: tolerance[format] ?? 0)
         }
+        + [
+            FormatCase(
+                description: "MATLAB by Lull", fileName: "file.mat",
+                truth: {
+                    var truth = try MatFixture.withMarks($0)
+                    truth.events = []
+                    return truth
+                }, write: { try $0.write(to: $1, as: .matlab) })
+        ]
         + MatFixture.allCases.map { fixture in
             FormatCase(
                 description: "MATLAB " + fixture.rawValue, fileName: "file.mat",
@@ -71,6 +80,15 @@ public struct FuzzOriginal: Sendable, CustomStringConvertible {
                 try recording.write(to: directory.file("original"), as: .events)
                 return try TemporaryDirectory.bytes(of: directory.file("original"))
             },
+            FuzzOriginal(description: "MUedit") { directory in
+                try recording.write(to: directory.file("original"), as: .muedit)
+                return try TemporaryDirectory.bytes(of: directory.file("original"))
+            },
+            FuzzOriginal(description: "DEMUSE") { directory in
+                try recording.write(to: directory.file("original"), as: .demuse)
+                return try TemporaryDirectory.bytes(of: directory.file("original"))
+            },
+            FuzzOriginal(description: "Delsys CSV") { _ in Array(DelsysExample.discover(samples: 200).utf8) },
             FuzzOriginal(description: "csv of somebody else") { directory in
                 try recording.write(to: directory.file("original"), as: .csv)
                 let bytes = try TemporaryDirectory.bytes(of: directory.file("original"))

@@ -1,16 +1,24 @@
 """Lull's decomposition beside other programs: units, truth, cost. Prints one Markdown table per recording.
 
-    compare.py LULL SAMPLE FOLDER [--peers openhdemg,emgdecomp|none] [--truth FILE.npz]...
+    compare.py LULL SAMPLE FOLDER [--peers openhdemg,muniverse,emgdecomp|none] [--truth FILE.npz]...
+
+on the real sample, on every FILE.npz, and on two virtual people (beside whom no peers are run: their EMG is our own).
 
 FOLDER keeps the peers' environments and results, so that a second run asks only Lull again. Each program runs alone, on one
 thread, with the settings that it has by default. FILE.npz has emg (channels x samples), fs, ref0, ref1, ... (samples).
 """
-import argparse, csv, hashlib, json, os, resource, subprocess, sys, venv
+import argparse, csv, glob, hashlib, json, os, resource, shutil, subprocess, sys, venv
 import numpy as np, scipy.io
 from judge import Silhouette, agreement
 
 here = os.path.dirname(os.path.abspath(__file__))
-versions = {"openhdemg": "openhdemg==0.2.0b2", "emgdecomp": "emgdecomp==0.1.0"}
+# emgdecomp asks for neither pandas nor scikit-learn, which it needs, and uses names that NumPy 1.24 took away.
+packages = {
+    "openhdemg": ["openhdemg==0.2.0b2"],
+    "muniverse": ["muniverse-emg==0.1.4"],
+    "emgdecomp": ["emgdecomp==0.1.0", "numpy==1.23.5", "scipy==1.10.1", "numba==0.57.1", "pandas==1.5.3",
+                  "scikit-learn==1.2.2", "matplotlib==3.7.5"],
+}
 single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
 
 
@@ -19,13 +27,31 @@ def sample(path):
     data = scipy.io.loadmat(path)["Data"]
     data = np.asarray(data[0, 0] if data.dtype == object else data, float)
     marks = [np.flatnonzero(np.diff(data[:, 64 + k], prepend=0) > 0.5) - 8 for k in range(5)]
-    return data[:, :64].T.copy(), 2048.0, marks, False
+    return data[:, 1:65].T.copy(), 2048.0, marks, False
 
 
 def known(path):
     stored = np.load(path)
     names = sorted((n for n in stored.files if n.startswith("ref")), key=lambda n: int(n[3:]))
     return np.asarray(stored["emg"], float), float(stored["fs"]), [stored[n].astype(int) for n in names], True
+
+
+def virtual(program, person):
+    """A ramp, a hold and a ramp of a virtual person: 64 channels of the soleus, and every motor unit's discharges."""
+    folder = f"virtual-{person}"
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([program, "simulate", "ramp", "--person", person, "--seed", "3", "--hold", "10", "--electrodes", "GR08MM1305",
+                    "--out", folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    bdf, = glob.glob(f"{folder}/sub-*/emg/*_emg.bdf")
+    subprocess.run([program, "convert", bdf, f"{folder}/emg.csv"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with open(f"{folder}/emg.csv") as file:
+        data = np.array([row for row in csv.reader(line for line in file if line[0] != "#") if row[0][0].isdigit()], float)
+    table, = glob.glob(f"{folder}/derivatives/groundtruth/sub-*/emg/*_events.tsv")
+    trains = {}
+    with open(table) as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            trains.setdefault((row["muscle"], row["unit_id"]), []).append(int(row["sample"]))
+    return data[:, 1:65].T.copy(), 2048.0, [np.array(sorted(t)) for t in trains.values() if len(t) >= 10], True
 
 
 def as_matlab(emg, rate, path):
@@ -64,14 +90,14 @@ def lull(program, matlab, *options):
 
 
 def peer(name, emg, rate, folder):
-    key = hashlib.sha256(emg.astype(np.float32).tobytes() + versions[name].encode()).hexdigest()[:16]
+    key = hashlib.sha256(emg.astype(np.float32).tobytes() + packages[name][0].encode()).hexdigest()[:16]
     kept = os.path.join(folder, f"{name}-{key}.json")
     if not os.path.exists(kept):
         python = os.path.join(folder, name, "bin", "python")
         if not os.path.exists(python):
-            print(f"installing {versions[name]} ...", file=sys.stderr)
+            print(f"installing {packages[name][0]} ...", file=sys.stderr)
             venv.create(os.path.join(folder, name), with_pip=True)
-            subprocess.run([python, "-m", "pip", "install", "-q", versions[name]], check=True)
+            subprocess.run([python, "-m", "pip", "install", "-q", *packages[name]], check=True)
         print(f"running {name} (minutes) ...", file=sys.stderr)
         np.savez("emg.npz", emg=emg, fs=rate)
         cost, peak = timed([python, os.path.join(here, "run_peer.py"), name, "emg.npz", "peer.json"], **single)
@@ -104,7 +130,7 @@ def kept(before, after, rate):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("lull"), parser.add_argument("sample"), parser.add_argument("folder")
-    parser.add_argument("--peers", default="openhdemg,emgdecomp")
+    parser.add_argument("--peers", default="openhdemg,muniverse,emgdecomp")
     parser.add_argument("--truth", action="append", default=[])
     options = parser.parse_args()
     for name in ("lull", "sample", "folder"):
@@ -114,6 +140,7 @@ def main():
     os.chdir(os.path.join(options.folder, "work"))
     sets = [("the real sample", sample(options.sample))]
     sets += [(os.path.basename(path), known(path)) for path in files]
+    sets += [(f"virtual person {name}", virtual(options.lull, name)) for name in ("healthy-young", "spinal-cord-injury")]
     for name, (emg, rate, truth, complete) in sets:
         print(f"\n**{name}**: {len(emg)} channels, {emg.shape[1] / rate:.1f} s\n")
         print("| program | units | silhouette ≥ 0.9 | known units ≥ 0.95 | false | twice | CPU s | MB |")
@@ -125,9 +152,9 @@ def main():
         usable = [t for verdict, t in found if verdict != "rejected"]
         row("Lull, accepted", accepted, cost, peak, truth, rate, silhouette, complete)
         row("Lull, and borderline", usable, cost, peak, truth, rate, silhouette, complete)
-        for other in [] if options.peers == "none" else options.peers.split(","):
+        for other in [] if options.peers == "none" or name.startswith("virtual") else options.peers.split(","):
             trains, cost, peak = peer(other, emg, rate, options.folder)
-            row(versions[other].replace("==", " "), trains, cost, peak, truth, rate, silhouette, complete)
+            row(packages[other][0].replace("==", " "), trains, cost, peak, truth, rate, silhouette, complete)
         print("\nAccepted units found again (agreement ≥ 0.95, ≥ 0.8) with")
         print(f"- another seed: {kept(found, lull(options.lull, 'emg.mat', '--seed', '2')[0], rate)}")
         shorter = 0.9 * emg.shape[1] / rate

@@ -103,7 +103,7 @@ struct CSVReader {
     }
 
     /// How many digits stand behind the decimal mark, which limits how exact a time can be.
-    private static func digitsAfterMark(_ field: ArraySlice<UInt8>) -> Int {
+    static func digitsAfterMark(_ field: ArraySlice<UInt8>) -> Int {
         guard !field.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return 15 }
         guard let mark = field.lastIndex(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }) else {
             return 0

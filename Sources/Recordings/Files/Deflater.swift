@@ -20,8 +20,9 @@ final class GzipOutput {
         // zlib keeps a pointer to the stream, so it must never move.
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
+        // The fastest level: less than half the time of the usual ones, for a file of numbers that is a sixth larger.
         let code = deflateInit2_(
-            stream, 4, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+            stream, Z_BEST_SPEED, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard code == Z_OK else {
             throw RecordingError(.software, file: path, problem: "compression cannot be started (zlib code \(code))")
         }
@@ -33,8 +34,11 @@ final class GzipOutput {
     }
 
     /// Appends text.
-    func write(_ text: String) throws(RecordingError) {
-        pending.append(contentsOf: text.utf8)
+    func write(_ text: String) throws(RecordingError) { try write(Array(text.utf8)) }
+
+    /// Appends bytes of text.
+    func write(_ bytes: [UInt8]) throws(RecordingError) {
+        pending += bytes
         if pending.count >= 1 << 18 { try compress(Z_NO_FLUSH) }
     }
 

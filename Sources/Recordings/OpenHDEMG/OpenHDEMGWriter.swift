@@ -103,9 +103,10 @@ struct OpenHDEMGWriter {
             let range = start..<min(start + Self.rowsPerBlock, length)
             var block: [[Float]] = []
             for channel in channels { block.append(try recording.samples.samples(ofChannel: channel, in: range)) }
-            var rows = ""
+            // Bytes, because appending to a String millions of times takes as long as the compression.
+            var rows: [UInt8] = []
             for row in range.indices {
-                rows += row == 0 ? "[" : ",["
+                rows += (row == 0 ? "[" : ",[").utf8
                 for (k, column) in block.enumerated() {
                     let value = column[row - start] * factors[k]
                     guard !value.isInfinite else {
@@ -114,10 +115,10 @@ struct OpenHDEMGWriter {
                             place: "\(recording.placeName(ofChannel: channels[k])), sample \(row + 1)",
                             problem: "the sample is infinite, which JSON cannot say")
                     }
-                    if k > 0 { rows += "," }
-                    rows += value.isNaN ? "null" : value.shortText
+                    if k > 0 { rows.append(UInt8(ascii: ",")) }
+                    rows += (value.isNaN ? "null" : value.shortText).utf8
                 }
-                rows += "]"
+                rows.append(UInt8(ascii: "]"))
             }
             try output.write(rows)
         }

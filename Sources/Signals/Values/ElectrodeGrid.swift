@@ -36,7 +36,8 @@ extension ElectrodeGrid {
     /// The grid of a product code found anywhere in `text`, its first electrode on `firstChannel`; `nil` when no known
     /// code is in it.
     ///
-    /// Known: GR04/GR08MM1305, HD04/HD08MM1305, GR10MM0808, HD10MM0808, GR10MM0804, HD10MM0804.
+    /// Known: GR04/GR08MM1305, HD04/HD08MM1305, GR10MM0808, HD10MM0808, GR10MM0804, HD10MM0804, HD05MM0804.
+    /// Of GR100ML1305 and HD20MM1602 the order of the electrodes was not found; their channels have no places.
     public static func known(in text: String, firstChannel: Int) -> ElectrodeGrid? {
         let letters = Array(text.unicodeScalars)
         for layout in Layout.all {
@@ -94,5 +95,6 @@ private struct Layout {
         Layout(code: "HD10MM0808", rows: 8, columns: 8, distance: 10, number: { 64 - $0 - 8 * $1 }),
         Layout(code: "GR10MM0804", rows: 8, columns: 4, distance: 10, number: { 32 - $0 - 8 * $1 }),
         Layout(code: "HD10MM0804", rows: 8, columns: 4, distance: 10, number: { 1 + $0 + 8 * $1 }),
+        Layout(code: "HD05MM0804", rows: 8, columns: 4, distance: 5, number: { 1 + $0 + 8 * $1 }),
     ]
 }
