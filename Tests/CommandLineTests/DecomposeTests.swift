@@ -98,6 +98,34 @@ struct DecomposeTests {
         #expect(try Recording.open(folder.file("r/raw.json")).motorUnits.isEmpty)
     }
 
+    @Test("drowned EMG and a grid of the wrong size are said, one sentence each")
+    func remarks() throws {
+        let folder = try folder(channels: 16)
+        var recording = try Recording.open(folder.file("raw.bdf"))
+        let emg = recording.channels(of: .emg)
+        let samples = try recording.channels.indices.map { channel in
+            let own = try recording.allSamples(ofChannel: channel)
+            guard emg.contains(channel) else { return own }
+            return own.enumerated().map { k, x in x + 60_000 * Float(sin(2 * Double.pi * 50 * Double(k) / 2048)) }
+        }
+        recording.samples = MemorySamples(channels: samples)
+        // Sixteen of the 64 electrodes of the grid that they are named after, two of them beyond its last.
+        for (k, channel) in emg.enumerated() {
+            recording.channels[channel].label = "Muscle - GR08MM1305 (\(k < 14 ? k + 1 : k + 60))"
+        }
+        recording.grids = []
+        try recording.write(to: folder.file("wrong.bdf"), as: .bdf)
+        let result = try Program.run(["decompose", "wrong.bdf", "--rounds", "1", "--out", "r"], in: folder.path)
+        #expect(result.status == 0, "\(result.errors)")
+        for part in [
+            "taken out: mains at 50 Hz", "times as strong as the EMG that is left: the EMG is drowned",
+            "GR08MM1305 has 64 electrodes, of which the recording has 14",
+            "left out 2 channels that are named after GR08MM1305 but no electrode of it",
+        ] {
+            #expect(result.errors.contains(part), "\(result.errors)")
+        }
+    }
+
     @Test("without force a ramp of a raw grid is decomposed on the way, and noise gives no unit; it can be refused")
     func onTheWay() throws {
         let folder = try folder(channels: 16)

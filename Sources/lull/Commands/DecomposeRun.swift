@@ -93,13 +93,41 @@ struct DecomposeRun {
         }
         if !stretch.mainsLines.isEmpty {
             let lines = stretch.mainsLines.map { $0.formatted(decimals: 0) }.joined(separator: ", ")
-            remarks.append("taken out: mains at \(lines) Hz")
+            // A recording that was read once is read again; if not, the strength is what we can do without.
+            let strength = (try? stretch.mainsStrength(in: recording)) ?? 0
+            remarks.append(
+                "taken out: mains at \(lines) Hz"
+                    + (strength < DecomposedStretch.drowning
+                        ? ""
+                        : ", \(strength.formatted(decimals: 0)) times as strong as the EMG that is left: the EMG is "
+                            + "drowned; look at the contact of electrodes, reference and ground"))
         }
+        remarks += gridRemarks(stretch)
         if stretch.training != stretch.window {
             let seconds = [stretch.training.lowerBound, stretch.training.upperBound].map {
                 decomposition.rate.seconds($0).formatted(decimals: 1)
             }
             remarks.append("learnt from \(seconds[0]) to \(seconds[1]) s, the most active part, and used on the whole")
+        }
+        return remarks
+    }
+
+    /// Whether the channels are those that the grid's name promises.
+    private func gridRemarks(_ stretch: DecomposedStretch) -> [String] {
+        guard let grid = stretch.grid.map({ recording.grids[$0] }) else { return [] }
+        var remarks: [String] = []
+        if let whole = ElectrodeGrid.known(in: grid.name, firstChannel: 0)?.electrodeCount, grid.electrodeCount < whole
+        {
+            remarks.append("\(grid.name) has \(whole) electrodes, of which the recording has \(grid.electrodeCount)")
+        }
+        let placed = Set(recording.grids.flatMap { $0.channels.compactMap(\.self) })
+        let loose = recording.channels(of: .emg).filter {
+            !placed.contains($0) && recording.channels[$0].label.contains(grid.name)
+        }
+        if let first = loose.first {
+            remarks.append(
+                "left out \(counted(loose.count, "channel")) that \(loose.count == 1 ? "is" : "are") named after "
+                    + "\(grid.name) but no electrode of it, such as \(recording.placeName(ofChannel: first))")
         }
         return remarks
     }

@@ -157,6 +157,26 @@ import Testing
         #expect(middle < 0.02)
     }
 
+    @Test(arguments: [0.0, 1000]) func `the strength of mains is that of its sinusoid beside what is left`(peak: Double)
+        throws
+    {
+        let rate = try #require(SampleRate(hertz: 2048))
+        // What is left: 100 Hz of 10 µV, which no harmonic of 60 Hz is.
+        let samples = (0..<20_480).map { k in
+            let t = 2 * Double.pi * Double(k) / 2048
+            return Float(10 * sin(100 * t) + peak * sin(60 * t + 0.4))
+        }
+        let channels = (0..<5).map { Channel(label: "\($0)", kind: .emg, unit: .microvolt, rate: rate) }
+        let recording = Recording(
+            name: "made", format: "test", channels: channels,
+            samples: MemorySamples(channels: channels.map { _ in samples }))
+        let stretch = DecomposedStretch(
+            grid: nil, window: 0..<20_480, training: 0..<20_480, channels: [0, 1, 2, 3, 4], leftOut: [],
+            mainsLines: [60], copies: 16, step: 2, dimensions: 80, rounds: 0, scale: 1)
+        // Zero phase keeps 100 Hz, in the middle of 20 to 500 Hz, to 1 %.
+        #expect(abs(try stretch.mainsStrength(in: recording) - peak / 10) <= 0.012 * peak / 10 + 0.01)
+    }
+
     @Test func `quality measures count what they say`() throws {
         let rate = SampleRate(hertz: 1000)!
         // Intervals 100, 100, 15, 100, 300, 100 ms.
