@@ -16,6 +16,8 @@ struct MatlabTests {
         #expect(MatText.lines(pair, element: .utf16, rows: 1) == ["µ\u{1F9E0}"])
         let bytes = Array("µV".utf8).map { UInt32($0) }
         #expect(MatText.lines(bytes, element: .utf8, rows: 1) == ["µV"])
+        // SciPy writes character matrices as UTF-8, column after column.
+        #expect(MatText.lines(matrix, element: .utf8, rows: 2) == ["ab", "cd"])
         #expect(MatText.lines([], element: .utf8, rows: 0) == [])
         #expect(MatText.lines([0x41, 0xD800_0000], element: .utf32, rows: 1) == ["A\u{FFFD}"])
     }

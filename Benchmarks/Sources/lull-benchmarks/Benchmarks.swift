@@ -5,10 +5,13 @@ import Foundation
 @main
 enum Benchmarks {
     static let usage = """
-        usage: lull-benchmarks latency | deltaf SAMPLE | patient | memory | fuzz COUNT
+        usage: lull-benchmarks latency | deltaf SAMPLE | live SAMPLE | long SAMPLE MINUTES | patient | memory | fuzz COUNT
 
           latency         block to order: how long the closed loop works on a block, against the time a block lasts
           deltaf SAMPLE   ΔF of the sample recording (OT BioLab .mat), best of several runs
+          live SAMPLE     a block of 50 ms decomposed live, with the sample's units and with 20
+          long SAMPLE MINUTES
+                          time and memory of decomposing a recording of MINUTES
           patient         a whole patient (400 cells, 64 channels, torque) as a multiple of real time on one core
           memory          memory of motoneuron pools per cell, and its growth while they run
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
@@ -19,6 +22,8 @@ enum Benchmarks {
         switch (arguments.first, arguments.count) {
         case ("latency", 1): try benchmarkLatency()
         case ("deltaf", 2): try benchmarkDeltaF(sample: arguments[1])
+        case ("live", 2): try benchmarkLive(sample: arguments[1])
+        case ("long", 3): try benchmarkLong(sample: arguments[1], minutes: Double(arguments[2]) ?? 60)
         case ("patient", 1): try benchmarkPatient()
         case ("memory", 1): try benchmarkMotoneuronMemory()
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)

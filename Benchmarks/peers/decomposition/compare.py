@@ -27,7 +27,7 @@ def sample(path):
     data = scipy.io.loadmat(path)["Data"]
     data = np.asarray(data[0, 0] if data.dtype == object else data, float)
     marks = [np.flatnonzero(np.diff(data[:, 64 + k], prepend=0) > 0.5) - 8 for k in range(5)]
-    return data[:, 1:65].T.copy(), 2048.0, marks, False
+    return data[:, :64].T.copy(), 2048.0, marks, False
 
 
 def known(path):

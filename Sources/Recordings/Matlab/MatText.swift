@@ -24,8 +24,10 @@ enum MatText {
     /// The rows of a character matrix. Code units that are no text become U+FFFD.
     static func lines(_ units: [UInt32], element: MatElement, rows: Int) -> [String] {
         guard !units.isEmpty else { return [] }
-        // One row, or UTF-8, whose bytes cannot be dealt out to rows.
-        guard rows > 1, units.count.isMultiple(of: rows), element != .utf8 else { return [decode(units, element)] }
+        // One row, or UTF-8 beyond ASCII, whose bytes cannot be dealt out to rows.
+        guard rows > 1, units.count.isMultiple(of: rows), element != .utf8 || units.allSatisfy({ $0 < 0x80 }) else {
+            return [decode(units, element)]
+        }
         let columns = units.count / rows
         return (0..<rows).map { row in decode((0..<columns).map { units[$0 * rows + row] }, element) }
     }

@@ -36,7 +36,13 @@ enum MatV5Writer {
         try element(.int8, Array(variable.name.utf8), to: output)
         switch variable.value {
         case .floats(let values): try numbers(.single, values, to: output)
-        case .doubles(let values): try numbers(.double, values, to: output)
+        case .doubles(let values):
+            // MATLAB itself keeps whole numbers as integers, whatever their class, and some readers ask for that.
+            if let whole = whole(values) {
+                try numbers(.int32, whole, to: output)
+            } else {
+                try numbers(.double, values, to: output)
+            }
         case .text(let lines): try element(.uint16, codeUnits(lines), to: output)
         case .cells(let cells): for cell in cells { try write(cell, to: output) }
         case .elements(let elements):
@@ -71,7 +77,7 @@ enum MatV5Writer {
     }
 
     /// Numbers piece by piece, so that a long recording is not in memory twice.
-    private static func numbers<Value: BinaryFloatingPoint>(
+    private static func numbers<Value: Numeric & BitwiseCopyable>(
         _ kind: Tag, _ values: [Value], to output: OutputFile
     ) throws(RecordingError) {
         let bytes = values.count * MemoryLayout<Value>.size
@@ -96,7 +102,7 @@ enum MatV5Writer {
         let content =
             switch variable.value {
             case .floats(let values): 8 + padded(4 * values.count)
-            case .doubles(let values): 8 + 8 * values.count
+            case .doubles(let values): 8 + padded((whole(values) == nil ? 8 : 4) * values.count)
             case .text(let lines): 8 + padded(codeUnits(lines).count)
             case .cells(let cells): cells.reduce(0) { $0 + size($1) }
             case .elements(let elements):
@@ -107,6 +113,12 @@ enum MatV5Writer {
             case .unread: 0
             }
         return 8 + 16 + 8 + rank + 8 + padded(variable.name.utf8.count) + content
+    }
+
+    /// The numbers as integers, if all of them are.
+    private static func whole(_ values: [Double]) -> [Int32]? {
+        let whole = values.compactMap { Int32(exactly: $0) }
+        return whole.count == values.count ? whole : nil
     }
 
     private static func fieldNames(_ elements: [[MatVariable]]) -> [UInt8] {
