@@ -81,7 +81,7 @@ let package = Package(
         .testTarget(
             name: "RecordingsTests", dependencies: ["Recordings", "Signals", "TestSupport"],
             resources: [.copy("Fixtures")], swiftSettings: settings),
-        tests("MotorUnitsTests", ["MotorUnits", "Recordings", "Signals"]),
+        tests("MotorUnitsTests", ["MotorUnits", "Recordings", "Signals", "CAllocationCounter"]),
         tests("AmplificationTests", ["Amplification", "MotorUnits", "Recordings", "Signals"]),
         .testTarget(
             name: "MotoneuronsTests", dependencies: ["Motoneurons", "Signals", "CAllocationCounter"],

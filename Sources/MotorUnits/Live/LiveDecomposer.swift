@@ -130,7 +130,8 @@ public struct LiveDecomposer: Sendable {
         for unit in bank.units.indices {
             fixed[unit].removeAll(keepingCapacity: true)
             var stale = 0
-            for peak in recent[unit] {
+            for k in 0..<recent[unit].count {
+                let peak = recent[unit][k]
                 if Int(peak) < windowStart {
                     stale += 1
                 } else if Int(peak) - windowStart < first {

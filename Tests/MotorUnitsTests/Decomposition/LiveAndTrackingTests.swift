@@ -1,5 +1,6 @@
 // Live use and tracking, on contractions of one person whose units are known.
 
+import CAllocationCounter
 import Foundation
 import Recordings
 import Signals
@@ -34,6 +35,41 @@ import Testing
         let bank = try SeparationBank(learning: Self.contraction.recording, result, isCausal: true)
         let copy = try JSONDecoder().decode(SeparationBank.self, from: JSONEncoder().encode(bank))
         #expect(copy == bank)
+    }
+
+    @Test func `a block in the middle of a stream allocates nothing`() throws {
+        let bank = try SeparationBank(learning: Self.contraction.recording, result, isCausal: true)
+        let (length, width) = (100, bank.channels.count)
+        var decomposer = LiveDecomposer(bank, longestBlock: length)
+        var found: [LiveDischarge] = []
+        found.reserveCapacity(10_000)
+        var blocks: [[Float]] = []
+        let recording = Self.contraction.recording
+        let count = recording.samples.sampleCount(ofChannel: bank.channels[0])
+        for start in stride(from: 0, to: count - length, by: length) {
+            var block: [Float] = []
+            block.reserveCapacity(length * width)
+            for channel in bank.channels {
+                block += try recording.samples.samples(ofChannel: channel, in: start..<(start + length))
+            }
+            blocks.append(block)
+        }
+        let before = allocation_count_of_this_thread()
+        _ = Array(repeating: 0, count: Int(before % 7) + 1000)
+        try #require(allocation_count_of_this_thread() > before, "the allocation counter does not count here")
+        // The first second fills the window.
+        let settled = 2048 / length
+        for block in blocks[..<settled] {
+            block.withUnsafeBufferPointer { decomposer.process($0, count: length, into: &found) }
+        }
+        let (start, known) = (allocation_count_of_this_thread(), found.count)
+        // Places instead of an iterator, which allocates in debug builds.
+        for k in settled..<blocks.count {
+            blocks[k].withUnsafeBufferPointer { decomposer.process($0, count: length, into: &found) }
+        }
+        let allocated = allocation_count_of_this_thread() - start
+        #expect(allocated == 0)
+        #expect(found.count > known + 50)
     }
 
     @Test func `lost samples do not poison the stream`() throws {
