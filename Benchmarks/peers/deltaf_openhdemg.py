@@ -1,6 +1,6 @@
 """The peer of the ΔF benchmark: openhdemg's compute_deltaf on the sample recording, best of several runs.
 
-Prints one JSON line: seconds for the polynomial fits (numpy) and for compute_deltaf.
+Prints one JSON line: seconds for the polynomial fits (numpy), for compute_svr and for compute_deltaf.
 """
 import json
 import sys
@@ -42,6 +42,7 @@ print(
     json.dumps(
         {
             "smooth": best(smooth, 20),
+            "svr": best(lambda: emg.compute_svr(file), 2),
             "deltaF": best(lambda: emg.compute_deltaf(file, fits), 20),
             "values": [None if np.isnan(v) else float(v) for v in result["dF"]],
         }

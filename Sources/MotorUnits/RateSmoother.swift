@@ -10,6 +10,9 @@ public enum RateSmoother: Hashable, Sendable {
     case polynomial(degree: Int)
     /// The discharge train convolved with a unit-area Hann window of this many seconds (3 samples…60 s).
     case hann(seconds: Double)
+    /// ε-support vector regression of the instantaneous rate against time, Gaussian kernel, with the settings of Beauchamp et
+    /// al. 2022 (doi 10.1088/1741-2552/ac4594) as openhdemg has them.
+    case supportVector
 
     /// The fifth-order polynomial that the groups of Trajano, Orssatto and Mesquita use (attribution from memory, not
     /// verified). Lull's default.
@@ -22,6 +25,7 @@ public enum RateSmoother: Hashable, Sendable {
         switch self {
         case .polynomial(let degree): "polynomial of degree \(degree)"
         case .hann(let seconds): "Hann window of \(seconds) s"
+        case .supportVector: "support vector regression (Beauchamp et al. 2022)"
         }
     }
 
@@ -47,6 +51,7 @@ public enum RateSmoother: Hashable, Sendable {
                 PolynomialFit(of: InstantaneousRate(of: train), degree: degree).values(over: range)
             case .hann(let seconds):
                 HannWindow(samples: train.rate.samples(inSeconds: seconds)).rate(of: train, over: range)
+            case .supportVector: SupportVectorFit(of: InstantaneousRate(of: train)).values(over: range)
             }
         let gaps = train.gaps(longerThan: longestGap)
         for gap in gaps {
@@ -70,15 +75,19 @@ public enum RateSmoother: Hashable, Sendable {
                 throw .parameter(
                     name: "Hann window", found: seconds, allowed: "\(3 / rate.hertz) s (3 samples) to 60 s")
             }
+        case .supportVector: break
         }
     }
 }
 
 extension RateSmoother: CustomStringConvertible, Codable {
-    private enum CodingKeys: String, CodingKey { case method, degree, windowSeconds }
-    private enum Method: String, Codable { case polynomial, hann }
+    private enum CodingKeys: String, CodingKey {
+        case method, degree, windowSeconds, gammaPerSquareSecond, cost, tubeInterquartileParts, endRates, endWeight
+    }
+    private enum Method: String, Codable { case polynomial, hann, supportVector }
 
-    /// Writes `{"method": "polynomial", "degree": 5}` or `{"method": "hann", "windowSeconds": 2}`.
+    /// Writes `{"method": "polynomial", "degree": 5}`, `{"method": "hann", "windowSeconds": 2}`, or the method
+    /// `supportVector` with its settings.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {
@@ -88,6 +97,13 @@ extension RateSmoother: CustomStringConvertible, Codable {
         case .hann(let seconds):
             try container.encode(Method.hann, forKey: .method)
             try container.encode(seconds, forKey: .windowSeconds)
+        case .supportVector:
+            try container.encode(Method.supportVector, forKey: .method)
+            try container.encode(SupportVectorFit.gamma, forKey: .gammaPerSquareSecond)
+            try container.encode(SupportVectorFit.cost, forKey: .cost)
+            try container.encode(SupportVectorFit.tubeParts, forKey: .tubeInterquartileParts)
+            try container.encode(SupportVectorFit.ends.count, forKey: .endRates)
+            try container.encode(SupportVectorFit.ends.weight, forKey: .endWeight)
         }
     }
 
@@ -97,6 +113,7 @@ extension RateSmoother: CustomStringConvertible, Codable {
         switch try container.decode(Method.self, forKey: .method) {
         case .polynomial: self = .polynomial(degree: try container.decode(Int.self, forKey: .degree))
         case .hann: self = .hann(seconds: try container.decode(Double.self, forKey: .windowSeconds))
+        case .supportVector: self = .supportVector
         }
     }
 }

@@ -68,6 +68,30 @@ struct GoldenDeltaFTests {
         #expect(zip(units, golden).allSatisfy { isClose($0.normalisedDeltaF, $1.normalised, Self.tolerance) })
     }
 
+    /// Both solvers stop when no pair violates optimality by more than 0.001, each on its own way there.
+    @Test("support vector regression gives openhdemg's rates, pairs and units to 0.001")
+    func supportVector() throws {
+        let assessment = try RampAssessment(
+            units: SampleVL.units, end: SampleVL.sampleCount, settings: RampSettings(smoother: .supportVector))
+        let rates = SampleVL.supportVectorRates.map { golden in
+            abs((assessment.units[golden.unit].smoothed[golden.sample] ?? .infinity) - golden.rate)
+        }
+        #expect(
+            rates.count >= 25 && rates.allSatisfy { $0 < 1e-3 },
+            "\(zip(SampleVL.supportVectorRates, rates).filter { $1 >= 1e-3 })")
+        for golden in SampleVL.supportVectorPairs {
+            let pair = try #require(
+                assessment.pairs.first { Set([$0.control, $0.test]) == Set([golden.i, golden.j]) })
+            #expect(isClose(pair.deltaF, golden.deltaF, 1e-3), "\(golden): \(pair.deltaF ?? .nan)")
+            #expect(pair.isAccepted == golden.isAccepted, "\(golden)")
+            if let normalised = golden.normalised {
+                #expect(isClose(pair.normalisedDeltaF, normalised, 1e-3), "\(golden)")
+            }
+        }
+        let units = assessment.units.map(\.deltaF.deltaF)
+        #expect(zip(units, [nil, nil, nil, 1.838382022, 2.709521781]).allSatisfy { isClose($0, $1, 1e-3) }, "\(units)")
+    }
+
     @Test("smooth rates at discharges are numpy's")
     func rates() throws {
         let smooth = try ["poly5", "hann2s", "hann1s"].map { try assess($0).units.map(\.smoothed) }

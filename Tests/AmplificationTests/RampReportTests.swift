@@ -104,7 +104,7 @@ struct RampReportTests {
 
     @Test("a smoother's JSON names the method and its parameter")
     func smootherJSON() throws {
-        for smoother in [RateSmoother.polynomial(degree: 3), .hann(seconds: 0.4)] {
+        for smoother in [RateSmoother.polynomial(degree: 3), .hann(seconds: 0.4), .supportVector] {
             let data = try JSONEncoder().encode(smoother)
             #expect(try JSONDecoder().decode(RateSmoother.self, from: data) == smoother)
         }

@@ -15,6 +15,9 @@ func benchmarkDeltaF(sample: String) throws {
     }
     var result = try DeltaF(of: rated)
     let deltaF = try best(of: 20) { result = try DeltaF(of: rated) }
+    let supportVectors = try best(of: 5) {
+        for unit in units { _ = try RatedMotorUnit(unit, smoother: .supportVector) }
+    }
     let values = result.units.map { $0.deltaF.map { "\($0)" } ?? "null" }.joined(separator: ", ")
-    print("{\"smooth\": \(smooth), \"deltaF\": \(deltaF), \"values\": [\(values)]}")
+    print("{\"smooth\": \(smooth), \"svr\": \(supportVectors), \"deltaF\": \(deltaF), \"values\": [\(values)]}")
 }

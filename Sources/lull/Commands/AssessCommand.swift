@@ -70,11 +70,12 @@ struct AssessRampCommand: ParsableCommand {
 /// Every choice of the ΔF method that the command line offers; defaults are the field's.
 struct RampMethodOptions: ParsableArguments {
     /// The smoothing methods.
-    enum Smoother: String, ExpressibleByArgument, CaseIterable { case polynomial, hann }
+    enum Smoother: String, ExpressibleByArgument, CaseIterable { case polynomial, hann, svr }
     /// Which discharge is the recruitment.
     enum Recruitment: String, ExpressibleByArgument, CaseIterable { case second, first }
 
-    @Option(help: "How discharge rates are smoothed: polynomial (degree 5) or hann (2 s).")
+    @Option(
+        help: "How discharge rates are smoothed: polynomial (degree 5), hann (2 s) or svr (support vector regression).")
     var smoother: Smoother = .polynomial
 
     @Option(help: ArgumentHelp("Degree of the polynomial, 1 to 9.", valueName: "n"))
@@ -103,9 +104,17 @@ struct RampMethodOptions: ParsableArguments {
     @Flag(help: "Also accept pairs whose control unit stops before the test unit (underestimates ΔF).")
     var allowControlStoppingFirst = false
 
+    private var rateSmoother: RateSmoother {
+        switch smoother {
+        case .polynomial: .polynomial(degree: degree)
+        case .hann: .hann(seconds: window)
+        case .svr: .supportVector
+        }
+    }
+
     var settings: RampSettings {
         RampSettings(
-            smoother: smoother == .polynomial ? .polynomial(degree: degree) : .hann(seconds: window),
+            smoother: rateSmoother,
             deltaF: DeltaFParameters(
                 recruitment: recruitment == .second ? .secondDischarge : .firstDischarge,
                 recruitmentDifference: recruitmentDifference, correlation: correlation, controlModulation: modulation,
