@@ -20,9 +20,10 @@ final class GzipOutput {
         // zlib keeps a pointer to the stream, so it must never move.
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
-        // The fastest level: less than half the time of the usual ones, for a file of numbers that is a sixth larger.
+        // The fastest level: less than half the time of the usual ones, for a file of numbers a sixth larger.
         let code = deflateInit2_(
-            stream, Z_BEST_SPEED, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+            stream, Z_BEST_SPEED, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+            Int32(MemoryLayout<z_stream>.size))
         guard code == Z_OK else {
             throw RecordingError(.software, file: path, problem: "compression cannot be started (zlib code \(code))")
         }

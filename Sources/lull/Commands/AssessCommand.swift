@@ -11,7 +11,7 @@ import Signals
 struct AssessCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assess", abstract: "Estimate persistent inward currents from a recording.",
-        subcommands: [AssessRampCommand.self])
+        subcommands: [AssessRampCommand.self, AssessVibStimCommand.self])
 }
 
 /// ΔF of a ramp contraction.
