@@ -175,10 +175,14 @@ private struct SharedResults: @unchecked Sendable {
 }
 
 /// Random numbers that are the same on every machine: SplitMix64 (Steele, Lea & Flood 2014, doi 10.1145/2660193.2660195).
-struct SplitMix: RandomNumberGenerator, Sendable {
+package struct SplitMix: RandomNumberGenerator, Sendable {
     var state: UInt64
 
-    mutating func next() -> UInt64 {
+    /// A stream of its own for each seed.
+    package init(state: UInt64) { self.state = state }
+
+    /// The next number.
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -11,7 +11,7 @@ import Signals
 struct AssessCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assess", abstract: "Estimate persistent inward currents from a recording.",
-        subcommands: [AssessRampCommand.self, AssessVibStimCommand.self])
+        subcommands: [AssessRampCommand.self, AssessVibStimCommand.self, AssessCompareCommand.self])
 }
 
 /// ΔF of a ramp contraction.
