@@ -11,10 +11,14 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    /// A TAR archive of these members.
-    private func tar(_ members: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+    private func tar(_ members: [(name: String, bytes: [UInt8])]) -> [UInt8] { Self.tar(members) }
+
+    /// A TAR archive of these members, each of a kind (a regular file unless told otherwise) and with folders before its name.
+    static func tar(
+        _ members: [(name: String, bytes: [UInt8])], kinds: [Character] = [], folders: String = ""
+    ) -> [UInt8] {
         var archive: [UInt8] = []
-        for (name, bytes) in members {
+        for (k, (name, bytes)) in members.enumerated() {
             var header = [UInt8](repeating: 0, count: 512)
             func put(_ text: String, _ at: Int) { header.replaceSubrange(at..<(at + text.utf8.count), with: text.utf8) }
             put(name, 0)
@@ -23,7 +27,8 @@ import Testing
                 String(repeating: "0", count: 11 - String(bytes.count, radix: 8).count) + String(bytes.count, radix: 8),
                 124)
             put("ustar", 257)
-            header[156] = UInt8(ascii: "0")
+            put(folders, 345)
+            header[156] = (k < kinds.count ? kinds[k] : "0").asciiValue ?? 0
             header.replaceSubrange(148..<156, with: [UInt8](repeating: 32, count: 8))
             let sum = header.reduce(0) { $0 + Int($1) }
             put(String(repeating: "0", count: 6 - String(sum, radix: 8).count) + String(sum, radix: 8), 148)

@@ -1,4 +1,5 @@
-// The members of a TAR archive, where they lie in the file. POSIX.1-1988 (ustar) headers, as OT BioLab writes them.
+// The members of a TAR archive, where they lie in the file. POSIX.1-1988 (ustar) headers, as OT BioLab writes them, with the
+// extensions for long names and sizes of POSIX.1-2001 (pax) and GNU, as other programs write them when they pack it again.
 
 import Signals
 
@@ -26,26 +27,37 @@ struct TarArchive {
     /// - Throws: ``RecordingError`` when the archive is damaged or ends early.
     init(_ file: InputFile) throws(RecordingError) {
         self.file = file
-        var (members, offset) = ([Member](), 0)
+        var (members, offset, more) = ([Member](), 0, TarExtension())
         while offset + 512 <= file.size {
             let block = try file.bytes(at: offset, count: 512)
             // Two empty blocks end an archive; one is enough here.
             guard block.contains(where: { $0 != 0 }) else { break }
-            guard Self.checksumFits(block), let size = Self.octal(block[124..<136]) else {
+            guard Self.checksumFits(block), let stated = TarExtension.size(block[124..<136]) else {
                 throw RecordingError(
                     file: file.path, place: "byte \(offset)",
                     problem: "the archive is damaged: there is no valid TAR header where the next member should begin")
             }
             let start = offset + 512
-            let name = Self.text(block[0..<100])
+            let kind = TarExtension.Kind(rawValue: block[156])
+            let size = kind == nil ? more.size ?? stated : stated
+            let name = more.name ?? Self.name(block)
             guard size <= file.size - start else {
                 throw RecordingError(
                     file: file.path, place: name,
                     problem:
                         "the archive ends early: this member has \(size) bytes, \(max(0, file.size - start)) are there")
             }
-            if block[156] == 0 || block[156] == UInt8(ascii: "0") {
-                members.append(Member(name: name, range: start..<(start + size)))
+            if let kind {
+                guard size <= TarExtension.largest, more.take(kind, try file.bytes(at: start, count: size)) else {
+                    throw RecordingError(
+                        file: file.path, place: "byte \(offset)",
+                        problem: "the archive is damaged: what should be the next member's long name is none")
+                }
+            } else {
+                if block[156] == 0 || block[156] == UInt8(ascii: "0") {
+                    members.append(Member(name: name, range: start..<(start + size)))
+                }
+                more = TarExtension()
             }
             guard members.count <= Self.most else {
                 throw RecordingError(file: file.path, problem: "the archive has more than \(Self.most) members")
@@ -66,21 +78,16 @@ struct TarArchive {
     }
 
     private static func checksumFits(_ block: [UInt8]) -> Bool {
-        guard let stated = octal(block[148..<156]) else { return false }
+        guard let stated = TarExtension.octal(block[148..<156]) else { return false }
         var sum = 0
         for (k, byte) in block.prefix(512).enumerated() { sum += (148..<156).contains(k) ? 32 : Int(byte) }
         return sum == stated
     }
 
-    private static func octal(_ field: ArraySlice<UInt8>) -> Int? {
-        let digits = field.drop { $0 == 32 }.prefix { $0 != 0 && $0 != 32 }
-        guard !digits.isEmpty, digits.count <= 12 else { return nil }
-        var value = 0
-        for digit in digits {
-            guard (48...55).contains(digit) else { return nil }
-            value = value * 8 + Int(digit - 48)
-        }
-        return value
+    /// The name in a header; ustar puts the folders of a long one before it.
+    private static func name(_ block: [UInt8]) -> String {
+        let folders = block[257..<263].elementsEqual(Array("ustar\0".utf8)) ? text(block[345..<500]) : ""
+        return (folders.isEmpty ? "" : folders + "/") + text(block[0..<100])
     }
 
     private static func text(_ field: ArraySlice<UInt8>) -> String {
