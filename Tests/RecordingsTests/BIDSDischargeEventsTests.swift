@@ -3,6 +3,7 @@
 import Foundation
 import Recordings
 import Signals
+import TestSupport
 import Testing
 
 @Suite("Discharges as BIDS events")
@@ -19,7 +20,7 @@ struct BIDSDischargeEventsTests {
     func table() throws {
         #expect(
             try events().table == """
-                onset\tduration\tsample\tunit_id\tevent_type
+                onset\tduration\tsample\tunit_id\tdescription
                 0.0015\t0\t3\ta b\tmotor-unit-spike
                 0.005\t0\t10\t1\tmotor-unit-spike
                 0.005\t0\t10\ta b\tmotor-unit-spike
@@ -32,10 +33,23 @@ struct BIDSDischargeEventsTests {
     func sidecar() throws {
         let events = try events()
         let object = try #require(
-            JSONSerialization.jsonObject(with: Data(events.sidecar.utf8)) as? [String: [String: String]])
+            JSONSerialization.jsonObject(with: Data(events.sidecar.utf8)) as? [String: [String: Any]])
         let columns = events.table.split(separator: "\n")[0].split(separator: "\t").map(String.init)
         #expect(Set(object.keys) == Set(columns))
-        #expect(object.values.allSatisfy { !($0["Description"] ?? "").isEmpty })
+        #expect(object.values.allSatisfy { !(($0["Description"] as? String) ?? "").isEmpty })
+        #expect(object["sample"]?["SamplingFrequency"] as? Double == 2000)
+    }
+
+    @Test("what decomposing and what converting write of the same units is the same, byte for byte")
+    func oneWriter() throws {
+        let folder = try TemporaryDirectory()
+        var synthetic = SyntheticRecording()
+        synthetic.hasEvents = false
+        let recording = synthetic.make()
+        try recording.write(to: folder.file("a_events.tsv"), as: .events)
+        let events = BIDSDischargeEvents(recording.motorUnits)
+        #expect(try String(contentsOfFile: folder.file("a_events.tsv"), encoding: .utf8) == events.table)
+        #expect(try String(contentsOfFile: folder.file("a_events.json"), encoding: .utf8) == events.sidecar)
     }
 
     @Test("names follow BIDS: the suffix _emg gives way")
@@ -48,6 +62,6 @@ struct BIDSDischargeEventsTests {
 
     @Test("without discharges there is a heading and nothing else")
     func empty() {
-        #expect(BIDSDischargeEvents([]).table == "onset\tduration\tsample\tunit_id\tevent_type\n")
+        #expect(BIDSDischargeEvents([]).table == "onset\tduration\tsample\tunit_id\tdescription\n")
     }
 }

@@ -113,34 +113,11 @@ extension BIDSRecording {
         return text
     }
 
-    private static let truthColumns = [
-        BIDSColumn("onset", "When the motor unit discharged, in seconds after the first sample."),
-        BIDSColumn("duration", "0: a discharge is a moment."),
-        BIDSColumn("sample", "The discharge as a sample of the EMG channels, from 0."),
-        BIDSColumn("unit_id", "The motor unit, by the name that it has in the recording's annotations."),
-        BIDSColumn("muscle", "The muscle that the unit drives."), BIDSColumn("description", "Always motor-unit-spike."),
-    ]
-
-    /// All known discharges in order of time, written line by line: a night has millions.
     private func writeTruth(_ stem: String, to dataset: String) throws(RecordingError) {
         let folder = "derivatives/\(derivative.rawValue)"
         try BIDSDataset.makeFolders("\(folder)/sub-\(participant)/emg", in: dataset)
         let place = "\(dataset)/\(folder)/\(stem)_desc-\(derivative.rawValue)_events"
-        try BIDSDataset.write(.columns(Self.truthColumns), place + ".json")
-        var all: [(sample: Int, unit: Int)] = []
-        for (k, known) in truth.enumerated() { for sample in known.unit.discharges.samples { all.append((sample, k)) } }
-        all.sort { ($0.sample, $0.unit) < ($1.sample, $1.unit) }
-        let output = try OutputFile(place + ".tsv")
-        try output.write(Array(bidsLine(Self.truthColumns.map(\.name)).utf8))
-        for (sample, k) in all {
-            let known = truth[k]
-            let line = bidsLine([
-                Self.seconds(sample, known.unit.discharges.rate), "0", String(sample), known.unit.name, known.muscle,
-                "motor-unit-spike",
-            ])
-            try output.write(Array(line.utf8))
-        }
-        try output.finish()
+        try BIDSDischargeEvents(truth).write(to: place + ".tsv", sidecar: place + ".json")
     }
 
     private static func seconds(_ samples: Int, _ rate: SampleRate) -> String {

@@ -88,8 +88,8 @@ struct OTB4Reader {
         }
         return Track(
             device: (element.value("Device") ?? "").split(separator: ";").first.map(String.init) ?? "unknown",
-            title: element.value("SubTitle").flatMap { $0.isEmpty ? nil : $0 } ?? title,
-            muscle: element.value("Muscle") ?? "", code: element.first("Description")?.value("Name") ?? "",
+            title: element.value("SubTitle") ?? title,
+            muscle: element.value("Muscle") ?? "", code: element["Description"]?.value("Name") ?? "",
             stream: element.value("SignalStreamPath") ?? "",
             gain: try otb.number(element.value("Gain"), "Gain", in: spot, from: 0.001, to: 1_000_000),
             range: try otb.number(element.value("ADC_Range"), "ADC_Range", in: spot, from: 0.000_001, to: 1000),

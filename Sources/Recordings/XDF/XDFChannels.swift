@@ -9,7 +9,7 @@ import Signals
 /// The channels of a stream.
 struct XDFChannels {
     private let stream: XDFStream
-    private let described: [XDFElement]
+    private let described: [XMLElement]
     static let motorUnits = "motor_units"
 
     init(_ stream: XDFStream) {
@@ -23,9 +23,9 @@ struct XDFChannels {
         (0..<stream.channelCount).map { k in
             let element = described.isEmpty ? nil : described[k]
             let label =
-                element?.text("label") ?? (stream.channelCount == 1 ? stream.name : "\(stream.name) \(k + 1)")
-            let unit = Self.unit(element?.text("unit"))
-            let type = element?.text("type") ?? stream.type
+                element?.value("label") ?? (stream.channelCount == 1 ? stream.name : "\(stream.name) \(k + 1)")
+            let unit = Self.unit(element?.value("unit"))
+            let type = element?.value("type") ?? stream.type
             let kind =
                 ChannelKind.allCases.first { $0.rawValue.lowercased() == type.lowercased() }
                 ?? ChannelText.kind(label: label, unit: unit)
@@ -54,7 +54,7 @@ struct XDFChannels {
             return (stream.columns.map { $0[sample].shortText }.joined(separator: " "), 0)
         }
         let texts = stream.texts[range]
-        if described.count == 2, described[1].text("label") == "duration", let last = texts.last,
+        if described.count == 2, described[1].value("label") == "duration", let last = texts.last,
             let first = texts.first, let seconds = DecimalText.parse(last), seconds >= 0, seconds < 1e9
         {
             return (first, seconds)
@@ -75,12 +75,12 @@ struct XDFChannels {
         }
         var units: [RecordedMotorUnit] = []
         for (k, element) in elements.enumerated() {
-            let name = element.text("name") ?? "\(k)"
+            let name = element.value("name") ?? "\(k)"
             do throws(DischargeTrainError) {
                 units.append(
                     RecordedMotorUnit(
                         name: name, discharges: try DischargeTrain(samples: (samples[name] ?? []).sorted(), rate: rate),
-                        accuracy: element.text("accuracy").flatMap { DecimalText.parse($0) },
+                        accuracy: element.value("accuracy").flatMap { DecimalText.parse($0) },
                         sourceChannel: sources.count == elements.count ? sources[k] : nil))
             } catch {
                 throw RecordingError(file: path, place: "motor unit \(name)", problem: error.description)
@@ -90,16 +90,16 @@ struct XDFChannels {
     }
 
     /// The description of channels for a header.
-    static func description(_ channels: [Channel]) -> XDFElement {
+    static func description(_ channels: [Channel]) -> XMLElement {
         let elements = channels.map { channel in
             let type = channel.kind == .emg || channel.kind == .ecg ? channel.kind.rawValue.uppercased() : nil
-            return XDFElement(
+            return XMLElement(
                 "channel", "",
                 [
-                    XDFElement("label", channel.label), XDFElement("unit", channel.unit.symbol),
-                    XDFElement("type", type ?? channel.kind.rawValue),
+                    XMLElement("label", channel.label), XMLElement("unit", channel.unit.symbol),
+                    XMLElement("type", type ?? channel.kind.rawValue),
                 ])
         }
-        return XDFElement("channels", "", elements)
+        return XMLElement("channels", "", elements)
     }
 }

@@ -67,7 +67,10 @@ struct XDFReader {
         let id = UInt32(truncatingIfNeeded: try cursor.number(4))
         let content = bytes.dropFirst(6)
         if kind == 2 {
-            guard let header = XDFElement(content) else { throw XDFProblem("the header of stream \(id) is no XML") }
+            let header: XMLElement
+            do { header = try XMLReader.root(of: content) } catch {
+                throw XDFProblem("the header of stream \(id) is no XML: \(error.words)")
+            }
             guard !streams.contains(where: { $0.id == id }) else { throw XDFProblem("stream \(id) begins twice") }
             streams.append(try XDFStream(id: id, header: header))
             return
@@ -86,7 +89,7 @@ struct XDFReader {
             streams[k].offsets.append((time, value))
         default:
             // A footer repeats what the chunks say; recorders that are stopped roughly leave it out.
-            streams[k].statedCount = XDFElement(content)?.text("sample_count").flatMap { Int($0) }
+            streams[k].statedCount = (try? XMLReader.root(of: content))?.value("sample_count").flatMap { Int($0) }
         }
     }
 }

@@ -27,7 +27,7 @@ struct XDFStream {
     let channelCount: Int
     /// Samples per second as the device states them; 0 for samples at any time.
     let nominalRate: Double
-    let description: XDFElement?
+    let description: XMLElement?
     /// One array for each channel of numbers.
     var columns: [[Float]]
     /// One text for each sample of each channel, sample by sample.
@@ -40,23 +40,23 @@ struct XDFStream {
     private var last = 0.0
 
     /// Reads a stream's header; the problem comes back when it cannot be one.
-    init(id: UInt32, header: XDFElement) throws(XDFProblem) {
+    init(id: UInt32, header: XMLElement) throws(XDFProblem) {
         self.id = id
-        name = header.text("name") ?? "stream \(id)"
-        type = header.text("type") ?? ""
-        let format = header.text("channel_format") ?? ""
+        name = header.value("name") ?? "stream \(id)"
+        type = header.value("type") ?? ""
+        let format = header.value("channel_format") ?? ""
         guard let value = XDFValue(rawValue: format) else {
             throw XDFProblem(
                 "the channel format of \(name) is \"\(format)\"; allowed are "
                     + XDFValue.allCases.map(\.rawValue).joined(separator: ", "))
         }
         self.value = value
-        let count = header.text("channel_count") ?? ""
+        let count = header.value("channel_count") ?? ""
         guard let channels = Int(count), (1...10_000).contains(channels) else {
             throw XDFProblem("the channel count of \(name) is \"\(count)\"; it must be a whole number from 1 to 10,000")
         }
         channelCount = channels
-        let rate = header.text("nominal_srate") ?? "0"
+        let rate = header.value("nominal_srate") ?? "0"
         guard let hertz = DecimalText.parse(rate), hertz == 0 || SampleRate(hertz: hertz) != nil else {
             throw XDFProblem(
                 "the nominal rate of \(name) is \"\(rate)\"; it must be 0 (irregular) or up to 10,000,000 Hz")

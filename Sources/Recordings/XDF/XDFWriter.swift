@@ -19,7 +19,7 @@ struct XDFWriter {
         }
         let output = try OutputFile(path)
         try output.write(XDFReader.signature)
-        try chunk(output, 1, nil, document(XDFElement("info", "", [XDFElement("version", "1.0")])))
+        try chunk(output, 1, nil, document(XMLElement("info", "", [XMLElement("version", "1.0")])))
         var id: UInt32 = 0
         for group in groups {
             id += 1
@@ -56,7 +56,7 @@ struct XDFWriter {
         let channels = group.map { recording.channels[$0] }
         let rate = channels[0].rate
         let isEMG = channels.contains { $0.kind == .emg }
-        let description = XDFElement("desc", "", [XDFChannels.description(channels)])
+        let description = XMLElement("desc", "", [XDFChannels.description(channels)])
         try header(
             output, id, name: isEMG ? "EMG" : "Signals \(id)", type: isEMG ? "EMG" : "Signals", channels: group.count,
             rate: rate.hertz, format: .float32, description)
@@ -79,10 +79,10 @@ struct XDFWriter {
     }
 
     private func writeEvents(_ rate: SampleRate, _ id: UInt32, _ output: OutputFile) throws(RecordingError) {
-        let labels = ["event", "duration"].map { XDFElement("channel", "", [XDFElement("label", $0)]) }
+        let labels = ["event", "duration"].map { XMLElement("channel", "", [XMLElement("label", $0)]) }
         try header(
             output, id, name: "Events", type: "Markers", channels: 2, rate: 0, format: .string,
-            XDFElement("desc", "", [XDFElement("channels", "", labels)]))
+            XMLElement("desc", "", [XMLElement("channels", "", labels)]))
         let events = recording.events.map { event in
             (rate.seconds(event.start.rawValue), [event.label, "\(rate.seconds(event.duration))"])
         }
@@ -91,14 +91,14 @@ struct XDFWriter {
 
     private func writeMotorUnits(_ id: UInt32, _ output: OutputFile) throws(RecordingError) {
         let units = recording.motorUnits.map { unit in
-            XDFElement(
+            XMLElement(
                 "unit", "",
-                [XDFElement("name", unit.name)]
-                    + (unit.accuracy.map { [XDFElement("accuracy", "\($0)")] } ?? []))
+                [XMLElement("name", unit.name)]
+                    + (unit.accuracy.map { [XMLElement("accuracy", "\($0)")] } ?? []))
         }
         try header(
             output, id, name: "Motor units", type: "Markers", channels: 1, rate: 0, format: .string,
-            XDFElement("desc", "", [XDFElement(XDFChannels.motorUnits, "", units)]))
+            XMLElement("desc", "", [XMLElement(XDFChannels.motorUnits, "", units)]))
         var discharges: [(Double, [String])] = []
         for unit in recording.motorUnits { discharges += unit.discharges.seconds.map { ($0, [unit.name]) } }
         try writeTexts(discharges.sorted { $0.0 < $1.0 }, id, output)
@@ -127,27 +127,27 @@ struct XDFWriter {
 
     private func header(
         _ output: OutputFile, _ id: UInt32, name: String, type: String, channels: Int, rate: Double, format: XDFValue,
-        _ description: XDFElement
+        _ description: XMLElement
     ) throws(RecordingError) {
-        let info = XDFElement(
+        let info = XMLElement(
             "info", "",
             [
-                XDFElement("name", name), XDFElement("type", type), XDFElement("channel_count", "\(channels)"),
-                XDFElement("nominal_srate", "\(rate)"), XDFElement("channel_format", format.rawValue),
-                XDFElement("source_id", "Lull \(id)"), XDFElement("version", "1.1"), description,
+                XMLElement("name", name), XMLElement("type", type), XMLElement("channel_count", "\(channels)"),
+                XMLElement("nominal_srate", "\(rate)"), XMLElement("channel_format", format.rawValue),
+                XMLElement("source_id", "Lull \(id)"), XMLElement("version", "1.1"), description,
             ])
         try chunk(output, 2, id, document(info))
     }
 
     private func footer(_ output: OutputFile, _ id: UInt32, stamps: [Double], count: Int) throws(RecordingError) {
-        var elements = [XDFElement("sample_count", "\(count)")]
+        var elements = [XMLElement("sample_count", "\(count)")]
         if let first = stamps.first, let last = stamps.last {
-            elements = [XDFElement("first_timestamp", "\(first)"), XDFElement("last_timestamp", "\(last)")] + elements
+            elements = [XMLElement("first_timestamp", "\(first)"), XMLElement("last_timestamp", "\(last)")] + elements
         }
-        try chunk(output, 6, id, document(XDFElement("info", "", elements)))
+        try chunk(output, 6, id, document(XMLElement("info", "", elements)))
     }
 
-    private func document(_ root: XDFElement) -> [UInt8] { Array(("<?xml version=\"1.0\"?>" + root.xml).utf8) }
+    private func document(_ root: XMLElement) -> [UInt8] { Array(("<?xml version=\"1.0\"?>" + root.xml).utf8) }
 
     private func chunk(
         _ output: OutputFile, _ kind: UInt16, _ id: UInt32?, _ content: [UInt8]

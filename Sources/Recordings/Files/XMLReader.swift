@@ -1,26 +1,5 @@
-// As much of XML as the descriptions of recordings need: elements, attributes and text. No document types, so no entities
-// that could grow without bound and nothing that could be fetched from elsewhere.
-
-import Signals
-
-/// An element with what is in it.
-struct XMLElement {
-    let name: String
-    var attributes: [String: String] = [:]
-    var children: [XMLElement] = []
-    var text = ""
-
-    /// The first child of a name.
-    func first(_ name: String) -> XMLElement? { children.first { $0.name == name } }
-
-    /// The text of the first child of a name, without spaces around it; `nil` when there is none.
-    func value(_ name: String) -> String? { first(name).map { $0.text.trimmingSpaces() } }
-
-    /// All elements of a name below this one, in order.
-    func all(_ name: String) -> [XMLElement] {
-        children.flatMap { ($0.name == name ? [$0] : []) + $0.all(name) }
-    }
-}
+// XML from others, into elements. No document types, so no entities that could grow without bound and nothing that could be
+// fetched from elsewhere.
 
 /// What is wrong with a text that should be XML, in a clause.
 struct XMLFlaw: Error { let words: String }
@@ -30,10 +9,12 @@ struct XMLReader {
     private let bytes: [UInt8]
     private var position = 0
     private static let deepest = 64
+    private static let endOfName = Set("=/>\"'<".utf8)
 
     /// The root element of a text.
-    static func root(of bytes: [UInt8]) throws(XMLFlaw) -> XMLElement {
-        var reader = XMLReader(bytes: Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]))
+    static func root(of bytes: some Collection<UInt8>) throws(XMLFlaw) -> XMLElement {
+        var reader = XMLReader(bytes: Array(bytes))
+        if reader.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
         try reader.skipProlog()
         return try reader.element(depth: 0)
     }
@@ -75,7 +56,7 @@ struct XMLReader {
 
     private mutating func name() throws(XMLFlaw) -> String {
         let start = position
-        while position < bytes.count, bytes[position] > 32, !Array("=/>\"'<".utf8).contains(bytes[position]) {
+        while position < bytes.count, bytes[position] > 32, !Self.endOfName.contains(bytes[position]) {
             position += 1
         }
         guard position > start else { throw XMLFlaw(words: "a name is missing at byte \(position)") }
@@ -88,7 +69,7 @@ struct XMLReader {
         }
         guard at("<") else { throw XMLFlaw(words: "an element is missing at byte \(position)") }
         position += 1
-        var element = XMLElement(name: try name())
+        var element = XMLElement(try name())
         while true {
             skipSpace()
             guard position < bytes.count else { throw XMLFlaw(words: "it ends within <\(element.name)>") }
