@@ -1,0 +1,146 @@
+// `lull run`: the closed loop, closed. So far through a virtual person and in virtual time.
+
+import ArgumentParser
+import Signals
+import SpasmControl
+import Stimulation
+import VirtualPatient
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Runs the closed loop on a virtual person, with and without stimulation.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run the closed loop on a virtual person, in virtual time.",
+        discussion: """
+            The person's EMG is watched; when the muscle becomes active, a burst on the antagonist's nerve is ordered, judged \
+            by the safety gate and given, and the person's own reciprocal inhibition decides what it does. The same person \
+            with the same seed is run without stimulation too, and both stand side by side. Nobody is stimulated. It does \
+            not run in real time and drives no real device yet.
+
+            Example:  lull run --patient spinal-cord-injury --duration 3min --out session
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "A preset (\(PersonPreset.allCases.map(\.rawValue).joined(separator: ", "))) or a person file.",
+            valueName: "name|file"), completion: .file())
+    var patient: String
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Seed of everything random, 0 or more.", valueName: "n"))
+    var seed: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How long: seconds, or with a unit such as 90s, 5min.", valueName: "time"))
+    var duration = "3min"
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("From here on the person relaxes completely.", valueName: "seconds"))
+    var relaxAt: Double?
+
+    @OptionGroup(title: "Detection") var detection: ReplayDetectionOptions
+
+    @Option(help: ArgumentHelp("Intensity, in multiples of the person's motor threshold.", valueName: "× MT"))
+    var intensity = 1.0
+
+    @Option(help: ArgumentHelp("Pulses per second.", valueName: "Hz"))
+    var frequency = 50.0
+
+    @Option(help: ArgumentHelp("Length of a burst.", valueName: "seconds"))
+    var burst = 2.0
+
+    @Option(help: ArgumentHelp("Shortest pause after a burst.", valueName: "seconds"))
+    var pause = 3.0
+
+    @Option(
+        help: ArgumentHelp("Where the results go; lull-results/NAME-run without it.", valueName: "folder"),
+        completion: .directory)
+    var out: String?
+
+    @Flag(help: "Print the summary as JSON instead of text.")
+    var json = false
+
+    /// The length of a phase (µs), as of every replay.
+    private static let phase = 200
+
+    func run() throws {
+        let seconds = try SimulateError.duration(duration)
+        if let relaxAt { try SimulateError.check("--relax-at", relaxAt, 0...seconds) }
+        try SimulateError.check("--intensity", intensity, 0.1...1.2)
+        let person = try SimulateOptions.person(patient)
+        guard let seed = UInt64(exactly: seed ?? person.seed) else {
+            throw SimulateError(description: "--seed is \(seed ?? person.seed); allowed is 0 or more")
+        }
+        let threshold = person.parameters.circuit.antagonistNerve.motorThreshold(width: Double(Self.phase))
+        var options = try ReplayStimulationOptions.parse([])
+        // The devices make steps of half a milliampere.
+        options.motorThreshold = (2 * threshold).rounded() / 2
+        options.current = max(0.5, (2 * intensity * threshold).rounded(.down) / 2)
+        (options.frequency, options.burst, options.pause, options.phase) = (frequency, burst, pause, Self.phase)
+        let session = PatientSession(
+            person: person, seed: seed,
+            script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
+            settings: detection.settings, prescription: try options.prescription(),
+            limits: ReplayStimulationOptions.limits)
+        try session.settings.validate()
+        let folder = try OutputFolder(out ?? "lull-results/\(person.name)-run")
+        var outcomes: [PatientSession.Outcome] = []
+        for (stimulating, name) in [(false, "without.jsonl"), (true, "with.jsonl")] {
+            var isDone = false
+            defer { if !isDone { folder.discard(name) } }
+            Console.say(stimulating ? "with stimulation …" : "without stimulation …")
+            outcomes.append(try session.run(stimulating: stimulating, log: folder.temporary(name)))
+            try folder.publish(name)
+            isDone = true
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let summary = Summary(
+            software: "Lull \(Lull.version)", person: person.name, seed: seed, durationSeconds: seconds,
+            currentMilliamperes: options.current, motorThresholdMilliamperes: options.motorThreshold,
+            without: outcomes[0], with: outcomes[1])
+        let text = String(decoding: try encoder.encode(summary), as: UTF8.self)
+        try folder.write([("session.json", text + "\n")])
+        if json { Console.result(text) } else { for line in lines(summary) { Console.result(line) } }
+        Console.say("written: \(folder.file("session.json")), without.jsonl and with.jsonl (event logs) beside it")
+    }
+
+    /// The summary as JSON.
+    private struct Summary: Encodable {
+        let software, person: String
+        let seed: UInt64
+        let isSimulated = true
+        let durationSeconds, currentMilliamperes, motorThresholdMilliamperes: Double
+        let without, with: PatientSession.Outcome
+    }
+
+    private func lines(_ summary: Summary) -> [String] {
+        var table = TextTable([("", .left), ("without", .right), ("with stimulation", .right)])
+        let (a, b) = (summary.without, summary.with)
+        table.add(["spasms that began by themselves", "\(a.spasms)", "\(b.spasms)"])
+        table.add([
+            "contracted (torque above \(PatientSession.contraction.formatted(decimals: 0)) % MVC), s",
+            a.contractedSeconds.formatted(decimals: 1), b.contractedSeconds.formatted(decimals: 1),
+        ])
+        table.add([
+            "torque over time, % MVC · s", a.torquePercentSeconds.formatted(decimals: 0),
+            b.torquePercentSeconds.formatted(decimals: 0),
+        ])
+        table.add(["discharges of the muscle", "\(a.discharges)", "\(b.discharges)"])
+        table.add(["times found active", "\(a.detections)", "\(b.detections)"])
+        table.add(["bursts", "\(a.bursts)", "\(b.bursts)"])
+        table.add(["on-time, s", "0.0", b.onTimeSeconds.formatted(decimals: 1)])
+        table.add(["supervisor at the end", a.endState, b.endState])
+        return [
+            "\(summary.person), seed \(summary.seed), \(summary.durationSeconds.short) s: simulated, nobody was stimulated",
+            "  \(summary.currentMilliamperes.short) mA, motor threshold \(summary.motorThresholdMilliamperes.short) mA, "
+                + "antagonist's nerve",
+        ] + table.lines
+    }
+}
