@@ -51,7 +51,7 @@ struct SupportVectorRateTests {
         let other = try train(one.samples.map { $0 + 1000 * 50 })
         let (a, b) = try (RateSmoother.supportVector.smooth(one), RateSmoother.supportVector.smooth(other))
         #expect(b.start == a.start + 1000 * 50)
-        #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) < 2e-3 })
+        #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) < 1e-6 })
     }
 
     @Test("two and three discharges have a curve, a pause has none")

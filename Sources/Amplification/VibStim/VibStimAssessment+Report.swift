@@ -45,8 +45,8 @@ public struct VibStimReport: Hashable, Sendable, Codable {
     public var sustained: VibStimAssessment.Window
     /// What a responder's sustained torque exceeds.
     public var responderLimit: Double
-    /// Whether the person is one.
-    public var isResponder: Bool
+    /// Whether the person is one; `null` where the baseline has no noise.
+    @NullWhenAbsent public var isResponder: Bool?
 }
 
 extension VibStimAssessment {
@@ -79,7 +79,7 @@ extension VibStimAssessment {
                 [
                     .text(name), .number(window.span.lowerBound), .number(window.span.upperBound),
                     .number(window.torque), .text(torque.unit.symbol), .number(window.emg), .text(emg?.unit.symbol),
-                    .flag(isResponder),
+                    .text(isResponder.map { $0 ? "true" : "false" }),
                 ] + origin)
         }
         return TableCell.line(header.map { .text($0) }) + row("baseline", baseline)

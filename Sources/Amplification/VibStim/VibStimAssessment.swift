@@ -42,8 +42,9 @@ public struct VibStimAssessment: Hashable, Sendable {
     public var increase: Double? { afterTrains.count < 2 ? nil : atEndOfStimulation.torque - afterTrains[0].torque }
     /// What a responder's torque must exceed after vibration, baseline taken off.
     public var responderLimit: Double { parameters.responderDeviations * baselineDeviation }
-    /// Whether torque stayed after vibration.
-    public var isResponder: Bool { sustained.torque > responderLimit }
+    /// Whether torque stayed after vibration; `nil` where the baseline has no noise at all (a simulated or held torque), so
+    /// that its limit would mean nothing.
+    public var isResponder: Bool? { baselineDeviation > 0 ? sustained.torque > responderLimit : nil }
 
     /// Assesses a trial.
     ///

@@ -33,10 +33,17 @@ public struct VibStimPage: Hashable, Sendable {
         let kept = assessment.sustained.torque
         return "During vibration, at the end of the stimulation, the torque was \(fixed(end, 2)) \(unit)\(rise). "
             + "\(fixed(assessment.parameters.afterVibration, 1)) s after vibration it was \(fixed(kept, 2)) \(unit), "
-            + (assessment.isResponder
-                ? "above the limit of \(fixed(assessment.responderLimit, 2)): torque was sustained (a responder)."
-                : "not above the limit of \(fixed(assessment.responderLimit, 2)): no torque was sustained "
-                    + "(no responder).")
+            + responder
+    }
+
+    private var responder: String {
+        guard let isResponder = assessment.isResponder else {
+            return "and as the torque before vibration has no noise, there is no limit to tell a responder by."
+        }
+        let limit = fixed(assessment.responderLimit, 2)
+        return isResponder
+            ? "above the limit of \(limit): torque was sustained (a responder)."
+            : "not above the limit of \(limit): no torque was sustained (no responder)."
     }
 
     private func signed(_ value: Double) -> String { (value < 0 ? "\u{2212}" : "+") + fixed(abs(value), 2) }

@@ -8,8 +8,8 @@ import Signals
 struct InputOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The recording: OT BioLab .mat, .otb+ or .otb4, MUedit or DEMUSE .mat, EDF(+), BDF(+), openhdemg JSON, XDF, "
-                + "_events.tsv, CSV or a BIDS folder.",
+            "The recording: OT BioLab .mat, .otb+ or .otb4, MUedit, DEMUSE or Delsys .mat, EDF(+), BDF(+), openhdemg "
+                + "JSON, XDF, _events.tsv, CSV (Delsys' too) or a BIDS folder.",
             discussion: "The format is told from the content; the name does not matter."),
         completion: .file())
     var file: String

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Heart rate notifications")
 struct HeartRateTests {
-    @Test("the notification of another program's sensor gives 70 beats per minute and 870/1024 s between beats")
+    @Test("a notification with one interval gives 70 beats per minute and 870/1024 s between beats")
     func golden() throws {
         let measurement = try HeartRateMeasurement(decoding: [0x10, 0x46, 0x66, 0x03])
         #expect(measurement == HeartRateMeasurement(beatsPerMinute: 70, intervals: [870]))
