@@ -89,7 +89,11 @@ let package = Package(
         tests("StimulationTests", ["Stimulation"]),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),
-        tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
+        // A program that a test kills.
+        .executableTarget(
+            name: "dose-writer", dependencies: ["Devices", "Stimulation"], path: "Tests/DoseWriter",
+            swiftSettings: settings),
+        tests("DevicesTests", ["Devices", "Stimulation", "Signals", "dose-writer"]),
         tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
         tests(
             "VirtualPatientTests",

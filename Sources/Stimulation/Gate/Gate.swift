@@ -16,18 +16,20 @@ public struct Gate: Sendable {
         self.limits = limits.adding(prescription.limits)
     }
 
-    /// Lets an order through, and writes its dose into the ledger before it is let out.
+    /// Lets an order through, and writes its dose into the book before it is let out.
     ///
-    /// - Throws: ``Refusal`` with every reason; then the ledger is as it was.
-    public func approve(
-        _ order: StimulationOrder, ledger: inout DoseLedger, device: DeviceState, interlock: Interlock,
-        at now: SessionTime
+    /// - Throws: ``Refusal`` with every reason; then the book is as it was, or it could not be written.
+    public func approve<Book: DoseBook & ~Copyable>(
+        _ order: StimulationOrder, ledger: inout Book, device: DeviceState, interlock: Interlock, at now: SessionTime
     ) throws(Refusal) -> ApprovedPulseTrain {
-        let reasons = reasonsToRefuse(order, ledger: ledger, device: device, interlock: interlock, at: now)
+        let reasons = reasonsToRefuse(order, ledger: ledger.doses, device: device, interlock: interlock, at: now)
         guard reasons.isEmpty else { throw Refusal(reasons) }
         let dose = Dose(of: order.train)
-        ledger.record(
-            DoseLedger.Entry(channel: order.channel, start: now, end: order.expires, dose: dose))
+        do throws(DoseBookError) {
+            try ledger.write(DoseLedger.Entry(channel: order.channel, start: now, end: order.expires, dose: dose))
+        } catch {
+            throw Refusal([.notWrittenDown(error)])
+        }
         return ApprovedPulseTrain(order: order, dose: dose, approvedAt: now)
     }
 

@@ -18,6 +18,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case expires(SessionTime, burstEnds: SessionTime)
         /// A moment is impossible: now is outside the session, or an order or a report comes from the future.
         case time(String)
+        /// The dose could not be written down, so the burst is not given.
+        case notWrittenDown(DoseBookError)
 
         /// The reason in one clause.
         public var description: String {
@@ -31,6 +33,7 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
             case .device(.ready): "the stimulator is ready"
             case .channel(let asked, let prescribed):
                 "the order is for \(asked), the prescription for \(prescribed)"
+            case .notWrittenDown(let error): "the dose cannot be written down: \(error)"
             case .expires(let expiry, let end):
                 "the order expires at \(expiry), the burst would end at \(end)"
             }
