@@ -64,7 +64,7 @@ let package = Package(
                 "Signals", "Motoneurons", "Stimulation", "Devices", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
-        room("Reports", ["Signals", "MotorUnits", "Amplification"]),
+        room("Reports", ["Signals", "MotorUnits", "Amplification", "Stimulation"]),
         .executableTarget(
             name: "lull",
             dependencies: rooms.map { .byName(name: $0) } + [
@@ -98,7 +98,7 @@ let package = Package(
         tests(
             "VirtualPatientTests",
             ["VirtualPatient", "Motoneurons", "Stimulation", "Devices", "Signals", "CAllocationCounter"]),
-        tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
+        tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals", "Stimulation"]),
         tests("CommandLineTests", ["lull"]),
     ]
 )
