@@ -91,7 +91,7 @@ let package = Package(
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),
         // A program that a test kills.
         .executableTarget(
-            name: "dose-writer", dependencies: ["Devices", "Stimulation"], path: "Tests/DoseWriter",
+            name: "dose-writer", dependencies: ["Devices", "Stimulation", "TestSupport"], path: "Tests/DoseWriter",
             swiftSettings: settings),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals", "dose-writer"]),
         tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),

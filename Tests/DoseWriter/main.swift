@@ -6,6 +6,7 @@
 import Devices
 import Glibc
 import Stimulation
+import TestSupport
 
 func say(_ text: String) {
     let bytes = Array((text + "\n").utf8)
@@ -29,10 +30,11 @@ do {
     let prescription = try Prescription(
         Prescription.Terms(
             person: person, site: StimulationSite(nerve: "common peroneal nerve", muscle: "soleus", side: .left),
-            pad: Pad(channel: channel, area: SquareCentimetres(25)), motorThreshold: .milliamperes(10), burst: train,
+            pad: Pad(channel: channel, area: SquareCentimetres(25)),
+            thresholds: Approvals.thresholds(motor: .milliamperes(10)), burst: train,
             minimumPause: .seconds(5), hourly: dose, daily: dose, approval: Approval(approver: "a test", unixSeconds: 0)
         ), within: .product)
-    let gate = Gate(prescription: prescription, limits: .product)
+    let gate = Gate(Approvals.clearance(prescription), limits: .product)
     var ledger = try DoseLedgerFile(path: arguments[1], person: person, at: moment)
     say("open")
     for number in 1...100_000 {

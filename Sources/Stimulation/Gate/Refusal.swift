@@ -8,6 +8,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case limit(LimitViolation)
         /// Something is missing from a prescription.
         case incomplete(String)
+        /// The person may not be stimulated, or not by itself.
+        case notCleared(ClearanceObstacle)
         /// Stimulation is not armed.
         case notArmed(String)
         /// The stimulator cannot take a burst.
@@ -26,6 +28,7 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
             switch self {
             case .limit(let violation): violation.description
             case .incomplete(let text), .time(let text): text
+            case .notCleared(let obstacle): obstacle.description
             case .notArmed(let why): "stimulation is not armed: \(why)"
             case .device(.off): "the stimulator is off"
             case .device(.busy): "the stimulator is busy with another burst"
