@@ -64,7 +64,7 @@ let package = Package(
                 "Signals", "Motoneurons", "Stimulation", "Devices", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
-        room("Reports", ["Signals", "MotorUnits", "Amplification"]),
+        room("Reports", ["Signals", "MotorUnits", "Amplification", "Stimulation"]),
         .executableTarget(
             name: "lull",
             dependencies: rooms.map { .byName(name: $0) } + [
@@ -89,12 +89,16 @@ let package = Package(
         tests("StimulationTests", ["Stimulation"]),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         tests("SpasmControlTests", ["SpasmControl", "Stimulation", "Signals", "CAllocationCounter"]),
-        tests("DevicesTests", ["Devices", "Stimulation", "Signals"]),
+        // A program that a test kills.
+        .executableTarget(
+            name: "dose-writer", dependencies: ["Devices", "Stimulation", "TestSupport"], path: "Tests/DoseWriter",
+            swiftSettings: settings),
+        tests("DevicesTests", ["Devices", "Stimulation", "Signals", "dose-writer"]),
         tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
         tests(
             "VirtualPatientTests",
             ["VirtualPatient", "Motoneurons", "Stimulation", "Devices", "Signals", "CAllocationCounter"]),
-        tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals"]),
+        tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals", "Stimulation"]),
         tests("CommandLineTests", ["lull"]),
     ]
 )

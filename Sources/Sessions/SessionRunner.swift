@@ -11,11 +11,13 @@ public import Stimulation
 /// A session's time is that of its samples: a block is worked on at the moment of its end, and pulses that fall due
 /// before that moment leave before, each at its own time on the clock that the simulated device lives by. It is not for
 /// real time: between two blocks nobody would send the pulses that fall due there.
-public struct SessionRunner<Device: Stimulator & ~Copyable>: ~Copyable {
+///
+/// Doses are kept in a book: in memory for replays and simulations, in a file (`DoseLedgerFile`) where a person is.
+public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Copyable>: ~Copyable {
     /// What happened so far.
     public private(set) var record = SessionRecord()
     /// What each output has been given.
-    public private(set) var ledger: DoseLedger
+    public private(set) var ledger: Book
 
     private var controller: SpasmController
     private let gate: Gate
@@ -27,7 +29,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable>: ~Copyable {
 
     /// Joins the rooms to a session that has seen nothing yet.
     public init(
-        controller: consuming SpasmController, gate: Gate, ledger: DoseLedger = DoseLedger(),
+        controller: consuming SpasmController, gate: Gate, ledger: consuming Book,
         stimulator: consuming Device, log: consuming EventLogWriter, clock: VirtualClock
     ) throws {
         record.states = [.init(state: controller.supervisor.state, start: SampleIndex(0), end: SampleIndex(0))]
@@ -105,7 +107,18 @@ public struct SessionRunner<Device: Stimulator & ~Copyable>: ~Copyable {
     }
 }
 
-extension SessionRunner where Device: ~Copyable {
+extension SessionRunner where Device: ~Copyable, Book == DoseLedger {
+    /// Joins the rooms to a session that keeps its doses in memory only: nobody is stimulated.
+    public init(
+        controller: consuming SpasmController, gate: Gate, stimulator: consuming Device,
+        log: consuming EventLogWriter, clock: VirtualClock
+    ) throws {
+        try self.init(
+            controller: controller, gate: gate, ledger: DoseLedger(), stimulator: stimulator, log: log, clock: clock)
+    }
+}
+
+extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
     /// Carries out what was decided, in order; what carrying it out leads the controller to decide comes after.
     private mutating func carryOut(at now: SessionTime, end: SampleIndex) throws {
         if stimulatorHasFailed, !controller.supervisor.state.isLatched { tell(.stimulatorFault) }

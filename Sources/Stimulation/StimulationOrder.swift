@@ -12,6 +12,9 @@ public struct Trigger: Hashable, Sendable {
         case manual
         /// A step of a guided protocol, such as finding the motor threshold.
         case guidedProtocol
+
+        /// Whether nobody decided it at that moment.
+        public var isAutomatic: Bool { self == .emg || self == .force }
     }
 
     /// What asked.
@@ -51,5 +54,15 @@ public struct StimulationOrder: Hashable, Sendable {
         self.issued = issued
         self.expires = expires
         self.trigger = trigger
+    }
+}
+
+extension StimulationOrder {
+    /// A new order for the same burst, for who wants it to go on. It is an order like any other: it has a number, a moment and an
+    /// expiry of its own, and the gate judges it anew, pauses and doses included. Without it stimulation ends by itself.
+    public func renewed(number: Int, at now: SessionTime) -> StimulationOrder {
+        StimulationOrder(
+            number: number, train: train, channel: channel, issued: now, expires: now + (expires - issued),
+            trigger: Trigger(trigger.kind, metAt: now))
     }
 }

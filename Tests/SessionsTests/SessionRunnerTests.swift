@@ -32,7 +32,8 @@ private func prescription(pause: Microseconds = .seconds(5)) throws -> Prescript
         .init(
             person: #require(PersonCode("test")),
             site: StimulationSite(nerve: "common peroneal nerve", muscle: "soleus", side: .left),
-            pad: Pad(channel: #require(PadChannel(1)), area: SquareCentimetres(25)), motorThreshold: .milliamperes(20),
+            pad: Pad(channel: #require(PadChannel(1)), area: SquareCentimetres(25)),
+            thresholds: Approvals.thresholds(motor: .milliamperes(20)),
             burst: PulseTrain(
                 shape: .biphasic(current: .milliamperes(20), phase: .microseconds(200)),
                 pattern: .even(period: .milliseconds(20)), duration: .seconds(1)),
@@ -63,8 +64,8 @@ private func run(
     let approved = try prescription(pause: pause)
     let settings = SpasmSettings()
     var session = try SessionRunner(
-        controller: SpasmController(settings, prescription: approved, rate: rate),
-        gate: Gate(prescription: approved, limits: Limits.product.adding(Limits.p24)),
+        controller: SpasmController(settings, clearance: Approvals.clearance(approved), rate: rate),
+        gate: Gate(Approvals.clearance(approved), limits: Limits.product.adding(Limits.p24)),
         stimulator: P24Stimulator(link: SerialPort(path: device.path), answers: .lockStep, at: .start),
         log: EventLogWriter(path: path, rate: rate), clock: clock)
     let script = OperatorScript.arming(

@@ -86,7 +86,7 @@ struct ControllerTests {
     @Test("a channel of a block gives the same as its samples alone")
     func sampleBlocks() throws {
         let samples = muscle(seconds: 7, active: [4.0...5.5])
-        var controller = try SpasmController(SpasmSettings(), prescription: somePrescription(), rate: rate)
+        var controller = try SpasmController(SpasmSettings(), clearance: someClearance(), rate: rate)
         var found: [SpasmDecision] = []
         var interleaved = [Float](repeating: .nan, count: samples.count * 3)
         for k in samples.indices { interleaved[3 * k + 1] = samples[k] }
@@ -100,7 +100,7 @@ struct ControllerTests {
     func units() throws {
         let samples = muscle(seconds: 7, active: [4.0...5.5])
         var controller = try SpasmController(
-            SpasmSettings(), prescription: somePrescription(), rate: rate, microvoltsPerUnit: 1_000)
+            SpasmSettings(), clearance: someClearance(), rate: rate, microvoltsPerUnit: 1_000)
         var found: [SpasmDecision] = []
         let millivolts = samples.map { $0 / 1_000 }
         controller.process(millivolts.span, at: SampleIndex(0), events: armed) { found.append($0) }
@@ -125,7 +125,7 @@ struct ControllerTests {
         let before = allocation_count_of_this_thread()
         let samples = muscle(seconds: 16, active: [4.0...5.0, 9.0...10.0, 13.0...13.5])
         try #require(allocation_count_of_this_thread() > before, "the allocation counter does not count here")
-        var controller = try SpasmController(SpasmSettings(), prescription: somePrescription(), rate: rate)
+        var controller = try SpasmController(SpasmSettings(), clearance: someClearance(), rate: rate)
         let none: [ControlEvent] = []
         var orders = 0, detections = 0
         let warm = 7_000
@@ -196,7 +196,7 @@ struct ControllerFaultTests {
     func gaps() throws {
         let samples = muscle(seconds: 8, active: [])
         for jump in [1, 100, -1, -100] {
-            var controller = try SpasmController(SpasmSettings(), prescription: somePrescription(), rate: rate)
+            var controller = try SpasmController(SpasmSettings(), clearance: someClearance(), rate: rate)
             var found: [SpasmDecision] = []
             controller.process(samples.span, at: SampleIndex(0), events: arming(at: 6_000)) { found.append($0) }
             #expect(controller.supervisor.state == .armed)
@@ -223,7 +223,7 @@ struct ControllerFaultTests {
         "artefacts of its own stimulation never trigger again, from 1 to 10 times the muscle's activity",
         arguments: [1.0, 3, 10])
     func artefacts(times: Double) throws {
-        var controller = try SpasmController(SpasmSettings(), prescription: somePrescription(), rate: rate)
+        var controller = try SpasmController(SpasmSettings(), clearance: someClearance(), rate: rate)
         let quiet = muscle(seconds: 30, active: [])
         let events = arming(at: 6_000) + [ControlEvent(.manualTrigger, at: SampleIndex(8_000))]
         var found: [SpasmDecision] = []
@@ -276,7 +276,7 @@ struct ControllerFaultTests {
     func stopIsNeverLost() throws {
         let samples = muscle(seconds: 5, active: [])
         for at in [-5, 0, 1_000_000] {
-            var controller = try SpasmController(SpasmSettings(), prescription: somePrescription(), rate: rate)
+            var controller = try SpasmController(SpasmSettings(), clearance: someClearance(), rate: rate)
             controller.process(samples.span, at: SampleIndex(0), events: arming(at: 6_000)) { _ in }
             controller.process(
                 samples.span.extracting(0..<1), at: SampleIndex(samples.count),
@@ -284,7 +284,7 @@ struct ControllerFaultTests {
             ) { _ in }
             #expect(controller.supervisor.state == .stopped)
         }
-        var controller = try SpasmController(SpasmSettings(), prescription: somePrescription(), rate: rate)
+        var controller = try SpasmController(SpasmSettings(), clearance: someClearance(), rate: rate)
         var cut = false
         controller.handle(.stop) { if case .stopOutput = $0 { cut = true } }
         #expect(cut && controller.supervisor.state == .stopped)
@@ -294,10 +294,11 @@ struct ControllerFaultTests {
     func randomSessions() throws {
         var generator = SeededGenerator(seed: 41)
         let prescription = try somePrescription()
-        let gate = Gate(prescription: prescription, limits: .product)
+        let gate = Gate(Approvals.clearance(prescription), limits: .product)
         var broken: [String] = [], approvals = 0, stops = 0
         for session in 0..<12 {
-            var controller = try SpasmController(SpasmSettings(), prescription: prescription, rate: rate)
+            var controller = try SpasmController(
+                SpasmSettings(), clearance: Approvals.clearance(prescription), rate: rate)
             var ledger = DoseLedger()
             var samples = muscle(
                 seconds: 30, active: [4.0...4.5, 9.0...10.0, 14.0...15.0, 20...21, 26...28], seed: UInt64(session))

@@ -9,8 +9,24 @@ struct SupervisorTests {
     /// At 1 Hz, 3 s of health are 3 samples, so that everything can be explored.
     static let slow = SampleRate(hertz: 1)!
 
-    private func fresh() -> Supervisor {
-        Supervisor(highestIntensity: .milliamperes(2), cooldown: 2, rate: SupervisorTests.slow)
+    /// Nothing in the way, only the machine in the way, or everything.
+    enum Way: CaseIterable { case clear, byHandOnly, refused }
+
+    static func clearance(_ way: Way) throws -> Clearance {
+        let terms = try somePrescription().terms
+        let burst = try terms.burst.scaled(toPeak: .milliamperes(2))
+        var small = terms
+        small.burst = burst
+        let prescription = try Prescription(small, within: .product)
+        var screening = Approvals.screening()
+        if way == .refused { screening.answers["implant"] = "yes" }
+        return Clearance(
+            prescription: prescription, screening: screening,
+            evidence: way == .byHandOnly ? nil : Approvals.evidence(for: prescription), at: Approvals.today)
+    }
+
+    private func fresh(_ way: Way = .clear) throws -> Supervisor {
+        Supervisor(try Self.clearance(way), cooldown: 2, rate: SupervisorTests.slow)
     }
 
     /// Either a request or the passing of one sample.
@@ -23,31 +39,35 @@ struct SupervisorTests {
         .request(.markReady), .request(.arm(intensity: .zero)), .request(.arm(intensity: .milliamperes(1))),
         .request(.setIntensity(.zero)), .request(.setIntensity(.milliamperes(1))),
         .request(.setIntensity(.milliamperes(2))), .request(.setIntensity(.milliamperes(3))),
-        .request(.burst(until: SampleIndex(0))), .request(.burstOver), .request(.disarm), .request(.switchOff),
+        .request(.burst(until: SampleIndex(0), for: .emg)), .request(.burst(until: SampleIndex(0), for: .manual)),
+        .request(.burst(until: SampleIndex(0), for: .guidedProtocol)), .request(.burstOver), .request(.disarm),
+        .request(.switchOff),
         .request(.stop), .request(.fault(.saturated)), .request(.reset), .sample(healthy: true),
         .sample(healthy: false),
     ]
 
     static let wayToABurst: [Step] = [
         .request(.markReady), .request(.arm(intensity: .zero)), .request(.setIntensity(.milliamperes(1))),
-        .request(.burst(until: SampleIndex(0))), .request(.reset), .sample(healthy: true),
+        .request(.burst(until: SampleIndex(0), for: .emg)), .request(.reset), .sample(healthy: true),
     ]
 
     /// Takes a step at a time, and says which rule it broke.
     private func take(
-        _ step: Step, _ supervisor: inout Supervisor, at now: SampleIndex, healthyRun: Int
+        _ step: Step, _ supervisor: inout Supervisor, _ way: Way = .clear, at now: SampleIndex, healthyRun: Int
     ) -> String? {
         let before = supervisor
         var actions: Supervisor.Actions = []
         switch step {
-        case .request(.burst):
-            actions = supervisor.handle(.burst(until: now.advanced(by: 3)), at: now).actions
+        case .request(.burst(_, let trigger)):
+            actions = supervisor.handle(.burst(until: now.advanced(by: 3), for: trigger), at: now).actions
+            if actions.contains(.beginBurst), way == .byHandOnly, trigger.isAutomatic { return "a burst by itself" }
         case .request(let request):
             actions = supervisor.handle(request, at: now).actions
         case .sample(let healthy):
             _ = supervisor.observe(healthy: healthy, calibrated: true, at: now)
         }
         let (old, new) = (before.state, supervisor.state)
+        if way == .refused, new == .armed || actions.contains(.beginBurst) { return "armed without a clearance" }
         if case .stimulating = new, old != new {
             if old != .armed || before.intensity == .zero { return "stimulating from \(old)" }
             if !actions.contains(.beginBurst) { return "a burst without its action" }
@@ -89,14 +109,15 @@ struct SupervisorTests {
         return nil
     }
 
-    @Test("every sequence of ten steps keeps every rule (all of them, explored breadth first)")
-    func exhaustive() {
+    @Test(
+        "every sequence of ten steps keeps every rule (all of them, explored breadth first)", arguments: Way.allCases)
+    func exhaustive(way: Way) throws {
         struct Node: Hashable {
             var supervisor: Supervisor
             var now: SampleIndex
             var healthyRun: Int
         }
-        var frontier: Set<Node> = [Node(supervisor: fresh(), now: SampleIndex(0), healthyRun: 0)]
+        var frontier: Set<Node> = [Node(supervisor: try fresh(way), now: SampleIndex(0), healthyRun: 0)]
         var seen = frontier
         var broken: [String] = []
         for _ in 0..<10 {
@@ -104,7 +125,7 @@ struct SupervisorTests {
             for node in frontier {
                 for step in SupervisorTests.steps {
                     var child = node
-                    if let rule = take(step, &child.supervisor, at: node.now, healthyRun: node.healthyRun) {
+                    if let rule = take(step, &child.supervisor, way, at: node.now, healthyRun: node.healthyRun) {
                         broken.append(rule)
                     }
                     switch step {
@@ -120,20 +141,71 @@ struct SupervisorTests {
             frontier = next
         }
         #expect(broken.isEmpty)
-        #expect(seen.count > 400)
         let words = Set(seen.map { $0.supervisor.state.description })
-        #expect(
-            words.isSuperset(of: [
-                "off", "ready", "armed", "stimulating", "cooldown", "stopped", "fault: the EMG is saturated",
-            ]))
+        let always: Set = ["off", "ready", "stopped", "fault: the EMG is saturated"]
+        let armed: Set = ["armed", "stimulating", "cooldown"]
+        #expect(way == .refused ? words == always : words == always.union(armed))
+        #expect(seen.count > (way == .refused ? 100 : 400))
+    }
+
+    @Test("arming is refused until the screening is answered, and says what is missing")
+    func notScreened() throws {
+        let prescription = try Self.clearance(.clear).prescription
+        let evidence = Approvals.evidence(for: prescription)
+        func arm(_ screening: Screening?) -> SupervisorRefusal? {
+            var supervisor = Supervisor(
+                Clearance(prescription: prescription, screening: screening, evidence: evidence, at: Approvals.today),
+                cooldown: 2, rate: SupervisorTests.slow)
+            _ = supervisor.observe(healthy: true, calibrated: true, at: SampleIndex(0))
+            _ = supervisor.handle(.markReady, at: SampleIndex(0))
+            return supervisor.handle(.arm(intensity: .zero), at: SampleIndex(0)).refusal
+        }
+        #expect(arm(Approvals.screening()) == nil)
+        #expect(arm(nil) == .notCleared([.notScreened]))
+        for question in ScreeningQuestion.all {
+            var screening = Approvals.screening()
+            screening.answers[question.name] = nil
+            #expect(arm(screening) == .notCleared([.screening(.unanswered(question.name))]))
+            #expect(arm(screening)?.description.contains(question.text) == true)
+        }
+    }
+
+    @Test("a pad that was not shown to calm answers a hand and no machine")
+    func byHandOnly() throws {
+        let prescription = try Self.clearance(.clear).prescription
+        func result(_ ratio: Double, _ low: Double, _ high: Double) throws -> EffectEvidence {
+            try #require(
+                EffectEvidence(
+                    site: prescription.terms.site, channel: prescription.terms.pad.channel,
+                    current: prescription.workingCurrent, pairs: 12, ratio: Ratio(ratio),
+                    interval: Ratio(low)...Ratio(high), confidence: Ratio(0.95), unixSeconds: Approvals.today))
+        }
+        let cases: [(EffectEvidence?, ClearanceObstacle?)] = [
+            (try result(0.7, 0.6, 0.9), nil), (nil, .noEvidence), (try result(0.95, 0.8, 1.1), .effect(.nothingShown)),
+            (try result(1.4, 1.2, 1.7), .effect(.worsens)),
+        ]
+        for (evidence, obstacle) in cases {
+            let clearance = Clearance(
+                prescription: prescription, screening: Approvals.screening(), evidence: evidence, at: Approvals.today)
+            var supervisor = Supervisor(clearance, cooldown: 2, rate: SupervisorTests.slow)
+            _ = supervisor.observe(healthy: true, calibrated: true, at: SampleIndex(0))
+            for request: Supervisor.Request in [
+                .markReady, .arm(intensity: .zero), .setIntensity(.milliamperes(1)),
+            ] { _ = supervisor.handle(request, at: SampleIndex(0)) }
+            var copy = supervisor
+            let automatic = copy.handle(.burst(until: SampleIndex(9), for: .emg), at: SampleIndex(0))
+            #expect(automatic.refusal == obstacle.map { .notCleared([$0]) })
+            let manual = supervisor.handle(.burst(until: SampleIndex(9), for: .manual), at: SampleIndex(0))
+            #expect(manual.actions == .beginBurst)
+        }
     }
 
     @Test("random sequences of requests keep every rule")
-    func random() {
+    func random() throws {
         var generator = SeededGenerator(seed: 21)
         var broken: [String] = [], bursts = 0
         for _ in 0..<200 {
-            var supervisor = fresh()
+            var supervisor = try fresh()
             var healthyRun = 0
             for k in 0..<200 {
                 // A third time passing, a third anything, a third the way to a burst, which blind chance rarely finds.
@@ -159,11 +231,12 @@ struct SupervisorTests {
     }
 
     @Test("stop works from every state, at once")
-    func stopFromEverywhere() {
-        var supervisor = fresh()
+    func stopFromEverywhere() throws {
+        var supervisor = try fresh()
         var visited: Set<String> = []
         let way: [Supervisor.Request] = [
-            .markReady, .arm(intensity: .zero), .setIntensity(.milliamperes(1)), .burst(until: SampleIndex(5)),
+            .markReady, .arm(intensity: .zero), .setIntensity(.milliamperes(1)),
+            .burst(until: SampleIndex(5), for: .emg),
             .burstOver, .fault(.flat),
         ]
         for step in -1..<way.count {
@@ -181,8 +254,8 @@ struct SupervisorTests {
     }
 
     @Test("a reset needs three seconds of healthy signals without a break, and leads to off")
-    func reset() {
-        var supervisor = fresh()
+    func reset() throws {
+        var supervisor = try fresh()
         _ = supervisor.handle(.stop, at: SampleIndex(0))
         for (k, healthy) in [true, true, false, true, true].enumerated() {
             _ = supervisor.observe(healthy: healthy, calibrated: true, at: SampleIndex(k))
@@ -196,8 +269,8 @@ struct SupervisorTests {
     }
 
     @Test("arming needs the intensity control at zero and a muscle that has been measured at rest")
-    func arming() {
-        var supervisor = fresh()
+    func arming() throws {
+        var supervisor = try fresh()
         _ = supervisor.handle(.markReady, at: SampleIndex(0))
         let unmeasured = supervisor.handle(.arm(intensity: .zero), at: SampleIndex(0))
         #expect(unmeasured.refusal == .notCalibrated)
@@ -211,11 +284,12 @@ struct SupervisorTests {
     }
 
     @Test("turning the intensity down during a burst cuts the burst")
-    func turnedDown() {
-        var supervisor = fresh()
+    func turnedDown() throws {
+        var supervisor = try fresh()
         _ = supervisor.observe(healthy: true, calibrated: true, at: SampleIndex(0))
         for request: Supervisor.Request in [
-            .markReady, .arm(intensity: .zero), .setIntensity(.milliamperes(1)), .burst(until: SampleIndex(9)),
+            .markReady, .arm(intensity: .zero), .setIntensity(.milliamperes(1)),
+            .burst(until: SampleIndex(9), for: .emg),
         ] { _ = supervisor.handle(request, at: SampleIndex(0)) }
         let answer = supervisor.handle(.setIntensity(.zero), at: SampleIndex(1))
         #expect(answer.actions == .stopOutput)

@@ -37,13 +37,17 @@ func somePrescription(burst seconds: Int = 1) throws -> Prescription {
         Prescription.Terms(
             person: PersonCode("P01")!,
             site: StimulationSite(nerve: "common peroneal nerve", muscle: "soleus", side: .left),
-            pad: Pad(channel: PadChannel(1)!, area: SquareCentimetres(25)), motorThreshold: .milliamperes(9),
+            pad: Pad(channel: PadChannel(1)!, area: SquareCentimetres(25)),
+            thresholds: Approvals.thresholds(motor: .milliamperes(9)),
             burst: train, minimumPause: .seconds(2),
             hourly: DoseLimit(onTime: .minutes(10), charge: .millicoulombs(100)),
             daily: DoseLimit(onTime: .minutes(60), charge: .millicoulombs(600)),
             approval: Approval(approver: "a clinician", unixSeconds: 1_790_000_000)),
         within: .product)
 }
+
+/// That prescription, with nothing in its way.
+func someClearance() throws -> Clearance { Approvals.clearance(try somePrescription()) }
 
 /// Ready, armed from zero, and raised to `milliamperes` in steps of one, all at one sample.
 func arming(at sample: Int, milliamperes: Int = 3) -> [ControlEvent] {
@@ -56,7 +60,7 @@ func decisions(
     of samples: [Float], events: [ControlEvent] = [], blocks: [Int] = [20], settings: SpasmSettings = SpasmSettings(),
     start: Int = 0
 ) throws -> [SpasmDecision] {
-    var controller = try SpasmController(settings, prescription: somePrescription(), rate: rate)
+    var controller = try SpasmController(settings, clearance: someClearance(), rate: rate)
     var all: [SpasmDecision] = []
     var position = 0, k = 0
     while position < samples.count {

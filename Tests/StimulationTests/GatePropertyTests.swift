@@ -196,7 +196,7 @@ struct GatePropertyTests {
         var terms = base.terms
         terms.hourly = DoseLimit(onTime: .seconds(30), charge: .millicoulombs(8))
         terms.daily = DoseLimit(onTime: .seconds(120), charge: .millicoulombs(20))
-        let gate = Gate(prescription: try Prescription(terms, within: .product), limits: .product)
+        let gate = Gate(Approvals.clearance(try Prescription(terms, within: .product)), limits: .product)
         var ledger = DoseLedger()
         var now = SessionTime.start
         var refused: Set<LimitedQuantity> = []

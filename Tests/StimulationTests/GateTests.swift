@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Stimulation
@@ -45,7 +46,7 @@ struct GateTests {
         }
         // A limit that nothing keeps tells the value; the prescription is made without it.
         let gate = { (limits: Limits) in
-            Gate(prescription: try Prescription(scene.terms, within: product), limits: limits)
+            Gate(Approvals.clearance(try Prescription(scene.terms, within: product)), limits: limits)
         }
         let reasons = { (scene: Scene, gate: Gate) in
             gate.reasonsToRefuse(
@@ -232,5 +233,26 @@ struct GateTests {
         } catch {
             #expect(error.limitedQuantities == [.pause, .pauseOverBurst])
         }
+    }
+
+    @Test("an order that is not renewed ends by itself; a renewed one is judged anew, pause and dose included")
+    func renewing() throws {
+        let scene = try Scene()
+        let gate = try scene.gate()
+        var ledger = scene.ledger
+        _ = try gate.approve(scene.order, ledger: &ledger, device: scene.device, interlock: .armed, at: scene.now)
+        // Its last pulse is over when it expires, whatever anybody does.
+        #expect(ledger.lastBurst(Scene.channel)?.end == scene.order.expires)
+        func reasons(at now: SessionTime) -> [Refusal.Reason] {
+            let renewed = scene.order.renewed(number: 3, at: now)
+            #expect(renewed.train == scene.order.train && renewed.expires - renewed.issued == .milliseconds(1_100))
+            #expect(renewed.trigger == Trigger(.emg, metAt: now))
+            return gate.reasonsToRefuse(
+                renewed, ledger: ledger, device: DeviceState(readiness: .ready, reportedAt: now), interlock: .armed,
+                at: now)
+        }
+        let end = scene.order.expires
+        #expect(Refusal(reasons(at: end)).limitedQuantities == [.pause, .pauseOverBurst])
+        #expect(reasons(at: end + .seconds(5)) == [])
     }
 }

@@ -72,7 +72,7 @@ struct PrescriptionTests {
     func complete() throws {
         let prescription = try Prescription(Scene().terms, within: .product)
         #expect(prescription.workingCurrent == .milliamperes(20))
-        #expect(abs(prescription.workingRatio - 20.0 / 18) < 1e-15)
+        #expect(abs(prescription.workingRatio!.value - 20.0 / 18) < 1e-15)
     }
 
     @Test("a prescription without a nerve, a muscle, an approver, a threshold or a pad is refused")

@@ -70,6 +70,17 @@ struct NoWayAroundTests {
             "func f(_ p: inout Prescription) { p.terms.minimumPause = .zero }", "'let' constant"
         ),
         (
+            "a clearance changed after it was made",
+            "func f(_ c: inout Clearance) { c.obstacles = [] }", "cannot assign to property"
+        ),
+        (
+            "a gate for a prescription without a clearance",
+            "func f(_ p: Prescription) { _ = Gate(p, limits: .product) }", "cannot convert value of type 'Prescription'"
+        ),
+        (
+            "evidence improved by hand", "func f(_ e: inout EffectEvidence) { e.pairs = 99 }", "'let' constant"
+        ),
+        (
             "a dose ledger made shorter by hand", "func f(_ l: inout DoseLedger) { l.entries = [] }",
             "setter is inaccessible"
         ),
@@ -90,5 +101,33 @@ struct NoWayAroundTests {
             let text = try #require(try errors(code))
             #expect(text.contains(expected), "\(what): \(text)")
         }
+    }
+
+    @Test("no two units can be added, subtracted or compared, in any order; one unit with itself can")
+    func units() throws {
+        let types = [
+            "Milliamperes", "Microseconds", "Hertz", "Microcoulombs", "Millijoules", "SquareCentimetres",
+            "RMSMilliamperes", "MilliamperesPerSquareCentimetre", "WattsPerSquareCentimetre", "Ohms", "Ratio",
+        ]
+        var lines: [String] = [], mixed: Set<Int> = []
+        for a in types {
+            for b in types {
+                for (k, sign) in ["+", "-", "<", "=="].enumerated() {
+                    // Only exact quantities have a difference; where one unit has none, mixing must fail all the same.
+                    if a == b, sign == "-" { continue }
+                    lines.append("func f\(lines.count)\(k)(_ x: \(a), _ y: \(b)) { _ = x \(sign) y }")
+                    if a != b { mixed.insert(lines.count + 1) }
+                }
+            }
+        }
+        let text = try #require(try errors(lines.joined(separator: "\n")))
+        // Each error begins with the file, the line and the column; the first line is the import.
+        let refused = Set(
+            text.split(separator: "\n").compactMap { line -> Int? in
+                guard line.contains("Outside.swift:"), line.contains("error:") else { return nil }
+                return line.split(separator: "Outside.swift:").last?.split(separator: ":").first.flatMap { Int($0) }
+            })
+        #expect(mixed.count == 440)
+        #expect(refused == mixed)
     }
 }

@@ -175,6 +175,27 @@ struct PulseTrainTests {
                 ramp: PulseRamp(pulses: 1, currentStep: .milliamperes(1)))
         }
     }
+
+    @Test("a burst falls as it rises, and a short one that does both never exceeds either")
+    func falls() throws {
+        let step = Milliamperes(microamperes: 500)
+        let train = try PulseTrain(
+            shape: shape, pattern: .even(period: .milliseconds(20)), duration: .milliseconds(200),
+            ramp: PulseRamp(pulses: 2, fallingPulses: 4, currentStep: step))
+        let peaks = (0..<train.pulseCount).map { train.shape(ofPulse: $0).peakCurrent.microamperes }
+        #expect(peaks == [6_500, 13_000, 20_000, 20_000, 20_000, 20_000, 16_000, 12_000, 8_000, 4_000])
+        #expect(Set(train.shapes).isSuperset(of: (0..<train.pulseCount).map { train.shape(ofPulse: $0) }))
+        let short = try PulseTrain(
+            shape: shape, pattern: .even(period: .milliseconds(20)), duration: .milliseconds(60),
+            ramp: PulseRamp(pulses: 3, fallingPulses: 3, currentStep: step))
+        #expect(
+            (0..<short.pulseCount).map { short.shape(ofPulse: $0).peakCurrent.microamperes } == [5_000, 10_000, 5_000])
+        for wrong in [-1, 1_001, Int.max, Int.min] {
+            #expect(throws: PulseTrainError.self) {
+                try PulseRamp(pulses: 1, fallingPulses: wrong, currentStep: step)
+            }
+        }
+    }
 }
 
 @Suite("the load of a burst")

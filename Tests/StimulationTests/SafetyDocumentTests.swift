@@ -70,7 +70,7 @@ struct SafetyDocumentTests {
     func limits() {
         let written = Set(rows(under: "Limits").filter { $0.count == 4 && $0[0] != "Quantity" })
         let coded = Set(
-            (Limits.product.all + Limits.p24).map {
+            (Limits.product.all + StimulatorModel.allCases.flatMap(\.limits)).map {
                 let mark =
                     switch $0.source.standing {
                     case .verified: "read"

@@ -1,5 +1,6 @@
 // What the tests of this room share: a scene in which every order is let through.
 
+import TestSupport
 import Testing
 
 @testable import Stimulation
@@ -25,7 +26,8 @@ struct Scene {
         terms = Prescription.Terms(
             person: PersonCode("P01")!,
             site: StimulationSite(nerve: "common peroneal nerve", muscle: "soleus", side: .left),
-            pad: Pad(channel: Scene.channel, area: SquareCentimetres(25)), motorThreshold: .milliamperes(18),
+            pad: Pad(channel: Scene.channel, area: SquareCentimetres(25)),
+            thresholds: Approvals.thresholds(motor: .milliamperes(18)),
             burst: train, minimumPause: .seconds(5),
             hourly: DoseLimit(onTime: .minutes(5), charge: .millicoulombs(60)),
             daily: DoseLimit(onTime: .minutes(30), charge: .millicoulombs(360)),
@@ -40,7 +42,7 @@ struct Scene {
                 end: SessionTime(microseconds: 80_000_000), dose: Dose(of: train)))
     }
 
-    func gate() throws -> Gate { Gate(prescription: try Prescription(terms, within: limits), limits: limits) }
+    func gate() throws -> Gate { Gate(Approvals.clearance(try Prescription(terms, within: limits)), limits: limits) }
 
     func reasons() throws -> [Refusal.Reason] {
         try gate().reasonsToRefuse(order, ledger: ledger, device: device, interlock: interlock, at: now)
@@ -69,5 +71,16 @@ struct Scene {
                 pattern: pattern ?? .even(period: .milliseconds(20)), duration: duration),
             channel: order.channel, issued: order.issued, expires: order.issued + duration + .milliseconds(100),
             trigger: order.trigger)
+    }
+}
+
+extension Prescription.Terms {
+    /// The motor threshold; setting it leaves the others where they never bind.
+    var motorThreshold: Milliamperes {
+        get { thresholds?.motor ?? .zero }
+        set {
+            thresholds = Thresholds(
+                sensory: Milliamperes(microamperes: 1), motor: newValue, comfort: .milliamperes(500), evidence: .mWave)
+        }
     }
 }

@@ -29,17 +29,53 @@ public enum Approvals {
         let dose = DoseLimit(onTime: .seconds(60), charge: .millicoulombs(20))
         let terms = Prescription.Terms(
             person: PersonCode("P01")!,
-            site: StimulationSite(nerve: "common peroneal nerve", muscle: "soleus", side: .left),
-            pad: Pad(channel: PadChannel(channel)!, area: SquareCentimetres(45)),
-            motorThreshold: max(.milliamperes(1), train.shape.peakCurrent), burst: train,
+            site: soleus, pad: Pad(channel: PadChannel(channel)!, area: SquareCentimetres(45)),
+            thresholds: thresholds(motor: max(.milliamperes(1), train.shape.peakCurrent)), burst: train,
             minimumPause: train.duration * 2, hourly: dose, daily: dose,
             approval: Approval(approver: "a test", unixSeconds: 0))
-        let gate = Gate(prescription: try Prescription(terms, within: .product), limits: .product.adding(Limits.p24))
+        let gate = Gate(clearance(try Prescription(terms, within: .product)), limits: .product.adding(Limits.p24))
         let order = StimulationOrder(
             number: number, train: train, channel: PadChannel(channel)!, issued: now,
             expires: now + train.duration + spare, trigger: Trigger(.manual, metAt: now))
         var ledger = DoseLedger()
         return try gate.approve(
             order, ledger: &ledger, device: DeviceState(readiness: .ready, reportedAt: now), interlock: .armed, at: now)
+    }
+
+    /// A place of the atlas.
+    public static let soleus = StimulationSite(nerve: "common peroneal nerve", muscle: "soleus", side: .left)
+
+    /// When a test takes place: seconds since 1970.
+    public static let today = 1_790_000_000
+
+    /// Thresholds around a motor threshold; the comfort threshold never binds.
+    public static func thresholds(motor: Milliamperes) -> Thresholds {
+        Thresholds(
+            sensory: Milliamperes(microamperes: max(1, motor.microamperes / 2)), motor: motor,
+            comfort: .milliamperes(500), evidence: .mWave)
+    }
+
+    /// The harmless answer to every question.
+    public static func screening(_ person: PersonCode = PersonCode("P01")!) -> Screening {
+        Screening(
+            person: person,
+            answers: Dictionary(
+                uniqueKeysWithValues: ScreeningQuestion.all.map { ($0.name, $0.choices[0].name) }),
+            answeredTo: "a test", unixSeconds: today)
+    }
+
+    /// A test of the effect in which the pad calmed.
+    public static func evidence(for prescription: Prescription) -> EffectEvidence {
+        EffectEvidence(
+            site: prescription.terms.site, channel: prescription.terms.pad.channel,
+            current: prescription.workingCurrent, pairs: 12, ratio: Ratio(0.7), interval: Ratio(0.6)...Ratio(0.8),
+            confidence: Ratio(0.95), unixSeconds: today)!
+    }
+
+    /// A prescription with everything that must be known: nothing stands in its way.
+    public static func clearance(_ prescription: Prescription) -> Clearance {
+        Clearance(
+            prescription: prescription, screening: screening(prescription.terms.person),
+            evidence: evidence(for: prescription), at: today)
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Signals
 import SpasmControl
 import Stimulation
+import TestSupport
 
 /// Times the controller and the gate on every block of a minute of EMG with a spasm every ten seconds.
 func benchmarkLatency() throws {
@@ -14,8 +15,9 @@ func benchmarkLatency() throws {
     let limits = Limits.product.adding(Limits.p24)
     let prescription = try Prescription(
         .init(
-            person: person, site: StimulationSite(nerve: "nerve", muscle: "muscle", side: .left),
-            pad: Pad(channel: channel, area: SquareCentimetres(25)), motorThreshold: .milliamperes(20),
+            person: person, site: Approvals.soleus,
+            pad: Pad(channel: channel, area: SquareCentimetres(25)),
+            thresholds: Approvals.thresholds(motor: .milliamperes(20)),
             burst: PulseTrain(
                 shape: .biphasic(current: .milliamperes(20), phase: .microseconds(200)),
                 pattern: .even(period: .milliseconds(20)), duration: .seconds(1)),
@@ -24,8 +26,8 @@ func benchmarkLatency() throws {
             approval: Approval(approver: "benchmark", unixSeconds: 0)),
         within: limits)
     let settings = SpasmSettings()
-    var controller = try SpasmController(settings, prescription: prescription, rate: rate)
-    let gate = Gate(prescription: prescription, limits: limits)
+    var controller = try SpasmController(settings, clearance: Approvals.clearance(prescription), rate: rate)
+    let gate = Gate(Approvals.clearance(prescription), limits: limits)
     var ledger = DoseLedger()
 
     var random = SystemRandomNumberGenerator()

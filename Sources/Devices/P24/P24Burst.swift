@@ -39,9 +39,7 @@ struct P24Burst {
                     + "\(shortest)")
         }
         do {
-            for k in 0...min(train.pulseCount - 1, train.ramp?.pulses ?? 0) {
-                _ = try Self.shape(of: train.shape(ofPulse: k))
-            }
+            for shape in train.shapes { _ = try Self.shape(of: shape) }
         } catch {
             throw .cannotDeliver(order: order, reason: error.description)
         }

@@ -17,6 +17,13 @@ struct PathData: Hashable, Sendable {
 
     mutating func close() { text += "Z" }
 
+    /// A cubic Bézier curve.
+    mutating func curve(
+        to end: (x: Double, y: Double), _ control1: (x: Double, y: Double), _ control2: (x: Double, y: Double)
+    ) {
+        text += "C" + [control1, control2, end].map { px($0.x) + " " + px($0.y) }.joined(separator: " ")
+    }
+
     /// A straight line of its own.
     mutating func segment(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) {
         move(to: x1, y1)

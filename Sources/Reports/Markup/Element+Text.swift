@@ -34,7 +34,7 @@ extension Element {
 
     /// Elements that HTML never closes, and SVG's shapes, which have no content here.
     private static let leaves: Set<String> = [
-        "meta", "br", "hr", "link", "col", "line", "rect", "circle", "path", "polygon", "stop",
+        "meta", "br", "hr", "link", "col", "line", "rect", "circle", "ellipse", "path", "polygon", "stop",
     ]
     /// Elements within a line of text: a line break after them would be a space that readers see.
     private static let inline: Set<String> = ["a", "strong", "em", "span", "tspan", "code", "sub", "sup", "br", "time"]

@@ -47,12 +47,13 @@ public struct SpasmController: ~Copyable {
     /// Creates a controller that is off and has seen nothing.
     ///
     /// - Parameters:
-    ///   - prescription: What may be ordered. Its burst, brought to the supervisor's intensity, is what is ordered.
+    ///   - clearance: What may be ordered, and whether by itself. The prescription's burst, brought to the supervisor's
+    ///     intensity, is what is ordered.
     ///   - microvoltsPerUnit: What one unit of the channel is in µV; ``SignalUnit/microvoltsPerUnit``.
     ///   - lastOrderNumber: Where the count of orders goes on.
     /// - Throws: ``SettingsError`` when a setting or the unit is out of range.
     public init(
-        _ settings: SpasmSettings, prescription: Prescription, rate: SampleRate, microvoltsPerUnit: Double = 1,
+        _ settings: SpasmSettings, clearance: Clearance, rate: SampleRate, microvoltsPerUnit: Double = 1,
         lastOrderNumber: Int = 0
     ) throws(SettingsError) {
         let conditioner = try Conditioner(settings, rate: rate)
@@ -64,12 +65,12 @@ public struct SpasmController: ~Copyable {
         self.conditioner = conditioner
         self.detector = detector
         self.settings = settings
+        let prescription = clearance.prescription
         self.prescription = prescription
         self.rate = rate
         self.microvoltsPerUnit = microvoltsPerUnit
         self.lastOrderNumber = lastOrderNumber
-        supervisor = Supervisor(
-            highestIntensity: prescription.workingCurrent, cooldown: settings.cooldown, rate: rate)
+        supervisor = Supervisor(clearance, cooldown: settings.cooldown, rate: rate)
         blankingLength = rate.samples(inSeconds: settings.blanking)
         flatLength = max(2, rate.samples(inSeconds: settings.flatTime))
         slack = Microseconds(Int((settings.startSlack * 1_000_000).rounded()))
@@ -258,7 +259,7 @@ extension SpasmController {
         _ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
         let until = index.advanced(by: burstLength + slackLength)
-        if let refusal = ask(.burst(until: until), at: index, emit) { return refusal }
+        if let refusal = ask(.burst(until: until, for: trigger), at: index, emit) { return refusal }
         // The supervisor grants a burst only at an intensity above zero, for which there is a train.
         guard let train, let now = sessionTime(index) else {
             ask(.fault(.impossibleTime), at: index, emit)

@@ -7,8 +7,10 @@ public import Stimulation
 ///
 /// It reads no clock: every call says which sample it is. Rules that hold in every state:
 /// - *Stop works from everywhere*, at once, without permission; so does a fault.
-/// - *Stimulating is reached only from Armed*, and Armed only by a deliberate act with the intensity at zero. Nothing
-///   resumes by itself.
+/// - *Stimulating is reached only from Armed*, and Armed only by a deliberate act with the intensity at zero, and only when
+///   nothing in the clearance stands in the way. Nothing resumes by itself.
+/// - *Nobody is stimulated by a machine alone* unless the clearance allows that too: a screening that asks for somebody
+///   beside the person, a place that only anatomy speaks for, or a pad that was not shown to calm, leave the hand only.
 /// - *Latched means latched*: out of Fault and Stopped leads only an operator's reset, after ``healthyTime`` of healthy
 ///   signals, and it leads to Off.
 /// - *Only increases are slow*: the intensity rises by at most ``largestRise`` at once and falls by any amount.
@@ -21,8 +23,8 @@ public struct Supervisor: Hashable, Sendable {
         case arm(intensity: Milliamperes)
         /// Set the intensity.
         case setIntensity(Milliamperes)
-        /// Order a burst that is over at the given sample at the latest. Armed → Stimulating.
-        case burst(until: SampleIndex)
+        /// Order a burst that is over at the given sample at the latest, for this reason. Armed → Stimulating.
+        case burst(until: SampleIndex, for: Trigger.Kind)
         /// The burst is over or was not let through. Stimulating → Cooldown.
         case burstOver
         /// Armed, Stimulating, Cooldown → Ready.
@@ -68,14 +70,16 @@ public struct Supervisor: Hashable, Sendable {
     public private(set) var intensity = Milliamperes.zero
     /// The highest intensity, which is the prescription's working current.
     public let highestIntensity: Milliamperes
+    private let clearance: ArmingClearance
     private let cooldownLength: Int
     private let healthyLength: Int
     private var healthySamples = 0
     private var isCalibrated = false
 
     /// Creates a supervisor that is off.
-    public init(highestIntensity: Milliamperes, cooldown: Double, rate: SampleRate) {
-        self.highestIntensity = highestIntensity
+    public init(_ clearance: Clearance, cooldown: Double, rate: SampleRate) {
+        highestIntensity = clearance.prescription.workingCurrent
+        self.clearance = ArmingClearance(clearance)
         cooldownLength = rate.samples(inSeconds: cooldown)
         healthyLength = rate.samples(inSeconds: Supervisor.healthyTime)
     }
@@ -134,8 +138,10 @@ public struct Supervisor: Hashable, Sendable {
             return arm(control)
         case .setIntensity(let asked):
             return setIntensity(asked, at: now)
-        case .burst(let until):
+        case .burst(let until, let trigger):
             guard state == .armed else { return refuse(.state(state)) }
+            let obstacles = clearance.obstacles(to: trigger)
+            guard obstacles.isEmpty else { return refuse(.notCleared(obstacles)) }
             guard intensity > .zero else { return refuse(.intensityIsZero) }
             state = .stimulating(until: until)
             return Answer(actions: .beginBurst)
@@ -148,6 +154,7 @@ public struct Supervisor: Hashable, Sendable {
 
     private mutating func arm(_ control: Milliamperes) -> Answer {
         guard state == .ready else { return refuse(.state(state)) }
+        guard clearance.toArm.isEmpty else { return refuse(.notCleared(clearance.toArm)) }
         guard control == .zero else { return refuse(.intensityNotZero(control)) }
         guard isCalibrated else { return refuse(.notCalibrated) }
         state = .armed
@@ -205,4 +212,25 @@ public struct Supervisor: Hashable, Sendable {
     }
 
     private func refuse(_ reason: SupervisorRefusal) -> Answer { Answer(refusal: reason) }
+}
+
+/// What a clearance says about arming, worked out once: the loop allocates nothing.
+private struct ArmingClearance: Hashable, Sendable {
+    let toArm: [ClearanceObstacle]
+    private let automatic, manual, guided: [ClearanceObstacle]
+
+    init(_ clearance: Clearance) {
+        toArm = clearance.obstacles
+        automatic = clearance.obstacles(to: .emg)
+        manual = clearance.obstacles(to: .manual)
+        guided = clearance.obstacles(to: .guidedProtocol)
+    }
+
+    func obstacles(to trigger: Trigger.Kind) -> [ClearanceObstacle] {
+        switch trigger {
+        case .emg, .force: automatic
+        case .manual: manual
+        case .guidedProtocol: guided
+        }
+    }
 }

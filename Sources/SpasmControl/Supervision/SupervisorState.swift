@@ -75,6 +75,8 @@ public enum SupervisorState: Hashable, Sendable, CustomStringConvertible {
 public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
     /// Not possible in this state.
     case state(SupervisorState)
+    /// The person may not be stimulated, or not for this reason.
+    case notCleared([ClearanceObstacle])
     /// The intensity must be zero when arming.
     case intensityNotZero(Milliamperes)
     /// The intensity may rise by at most ``Supervisor/largestRise`` at once.
@@ -94,6 +96,7 @@ public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .state(let state): "not possible while \(state)"
+        case .notCleared(let obstacles): obstacles.map(\.description).joined(separator: "; ")
         case .intensityNotZero(let intensity): "the intensity is \(intensity); turn it to 0 mA before arming"
         case .risesTooFast(let from, let to):
             "the intensity may rise by \(Supervisor.largestRise) at once, not from \(from) to \(to)"

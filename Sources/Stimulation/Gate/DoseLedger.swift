@@ -35,7 +35,8 @@ public struct Dose: Hashable, Sendable {
     }
 }
 
-/// What each output has been given, burst by burst. A value: keeping it on disk is the shell's work.
+/// What each output has been given, burst by burst. A value: ``DoseRecord`` is its form as bytes, and keeping them on disk is
+/// the shell's work.
 public struct DoseLedger: Hashable, Sendable {
     /// One burst that was let out.
     public struct Entry: Hashable, Sendable {
@@ -48,12 +49,15 @@ public struct DoseLedger: Hashable, Sendable {
         /// How much it is.
         public internal(set) var dose: Dose
 
-        /// Creates an entry, for a ledger that is read back.
+        /// Creates an entry. What is below zero counts as zero, and an end before the start as the start: no entry can
+        /// make a dose less.
         public init(channel: PadChannel, start: SessionTime, end: SessionTime, dose: Dose) {
             self.channel = channel
             self.start = start
-            self.end = end
-            self.dose = dose
+            self.end = max(start, end)
+            self.dose = Dose(
+                bursts: max(0, dose.bursts), pulses: max(0, dose.pulses), onTime: max(.zero, dose.onTime),
+                charge: max(.zero, dose.charge))
         }
     }
 

@@ -5,29 +5,34 @@
 ///
 /// A pure function: the same order, ledger, device state, interlock and time give the same answer.
 public struct Gate: Sendable {
-    /// What was approved for this person and pad.
-    public let prescription: Prescription
+    /// What was approved for this person and pad, with what must be known before it is used.
+    public let clearance: Clearance
     /// Everything that limits an order: the limits given, and the prescription's own.
     public let limits: Limits
 
     /// Creates the gate of a prescription under limits, such as `Limits.product.adding(Limits.p24)`.
-    public init(prescription: Prescription, limits: Limits) {
-        self.prescription = prescription
-        self.limits = limits.adding(prescription.limits)
+    public init(_ clearance: Clearance, limits: Limits) {
+        self.clearance = clearance
+        self.limits = limits.adding(clearance.prescription.limits)
     }
 
-    /// Lets an order through, and writes its dose into the ledger before it is let out.
+    /// What was approved for this person and pad.
+    public var prescription: Prescription { clearance.prescription }
+
+    /// Lets an order through, and writes its dose into the book before it is let out.
     ///
-    /// - Throws: ``Refusal`` with every reason; then the ledger is as it was.
-    public func approve(
-        _ order: StimulationOrder, ledger: inout DoseLedger, device: DeviceState, interlock: Interlock,
-        at now: SessionTime
+    /// - Throws: ``Refusal`` with every reason; then the book is as it was, or it could not be written.
+    public func approve<Book: DoseBook & ~Copyable>(
+        _ order: StimulationOrder, ledger: inout Book, device: DeviceState, interlock: Interlock, at now: SessionTime
     ) throws(Refusal) -> ApprovedPulseTrain {
-        let reasons = reasonsToRefuse(order, ledger: ledger, device: device, interlock: interlock, at: now)
+        let reasons = reasonsToRefuse(order, ledger: ledger.doses, device: device, interlock: interlock, at: now)
         guard reasons.isEmpty else { throw Refusal(reasons) }
         let dose = Dose(of: order.train)
-        ledger.record(
-            DoseLedger.Entry(channel: order.channel, start: now, end: order.expires, dose: dose))
+        do throws(DoseBookError) {
+            try ledger.write(DoseLedger.Entry(channel: order.channel, start: now, end: order.expires, dose: dose))
+        } catch {
+            throw Refusal([.notWrittenDown(error)])
+        }
         return ApprovedPulseTrain(order: order, dose: dose, approvedAt: now)
     }
 
@@ -37,6 +42,7 @@ public struct Gate: Sendable {
     ) -> [Refusal.Reason] {
         var reasons: [Refusal.Reason] = []
         if case .open(let why) = interlock { reasons.append(.notArmed(why)) }
+        reasons += clearance.obstacles(to: order.trigger.kind).map { .notCleared($0) }
         if device.readiness != .ready { reasons.append(.device(device.readiness)) }
         let pad = prescription.terms.pad
         if order.channel != pad.channel { reasons.append(.channel(asked: order.channel, prescribed: pad.channel)) }
@@ -44,7 +50,7 @@ public struct Gate: Sendable {
 
         let contact = device.measuredContact ?? pad.assumedContact
         let load = PulseLoad(of: order.train, contactArea: pad.area * contact.value)
-        var broken = limits.violations(by: load, motorThreshold: prescription.terms.motorThreshold)
+        var broken = limits.violations(by: load, motorThreshold: prescription.terms.thresholds?.motor)
         broken += limits.violations(of: .contactFraction, by: contact.value)
         broken += limits.violations(of: .orderAge, by: (now - order.issued).value)
         broken += limits.violations(of: .orderLifetime, by: (order.expires - order.issued).value)

@@ -8,6 +8,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case limit(LimitViolation)
         /// Something is missing from a prescription.
         case incomplete(String)
+        /// The person may not be stimulated, or not by itself.
+        case notCleared(ClearanceObstacle)
         /// Stimulation is not armed.
         case notArmed(String)
         /// The stimulator cannot take a burst.
@@ -18,12 +20,15 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case expires(SessionTime, burstEnds: SessionTime)
         /// A moment is impossible: now is outside the session, or an order or a report comes from the future.
         case time(String)
+        /// The dose could not be written down, so the burst is not given.
+        case notWrittenDown(DoseBookError)
 
         /// The reason in one clause.
         public var description: String {
             switch self {
             case .limit(let violation): violation.description
             case .incomplete(let text), .time(let text): text
+            case .notCleared(let obstacle): obstacle.description
             case .notArmed(let why): "stimulation is not armed: \(why)"
             case .device(.off): "the stimulator is off"
             case .device(.busy): "the stimulator is busy with another burst"
@@ -31,6 +36,7 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
             case .device(.ready): "the stimulator is ready"
             case .channel(let asked, let prescribed):
                 "the order is for \(asked), the prescription for \(prescribed)"
+            case .notWrittenDown(let error): "the dose cannot be written down: \(error)"
             case .expires(let expiry, let end):
                 "the order expires at \(expiry), the burst would end at \(end)"
             }

@@ -18,11 +18,11 @@ public struct Limits: Hashable, Sendable {
         all.filter { $0.quantity == quantity && !$0.allows(value) }.map { LimitViolation(limit: $0, asked: value) }
     }
 
-    /// Every limit that a burst breaks by itself, whatever came before it.
-    func violations(by load: PulseLoad, motorThreshold: Milliamperes) -> [LimitViolation] {
-        let values: [(LimitedQuantity, Double)] = [
+    /// Every limit that a burst breaks by itself, whatever came before it. While the motor threshold is not known, nothing can
+    /// be compared with it.
+    func violations(by load: PulseLoad, motorThreshold: Milliamperes?) -> [LimitViolation] {
+        var values: [(LimitedQuantity, Double)] = [
             (.peakCurrent, load.peakCurrent.value),
-            (.currentOverMotorThreshold, load.peakCurrent / motorThreshold),
             (.phaseDuration, load.longestPhase.value),
             (.chargePerPhase, load.chargePerPhase.value),
             (.energyPerPulse, load.energyPerPulse.value),
@@ -33,6 +33,7 @@ public struct Limits: Hashable, Sendable {
             (.meanRate, load.meanRate.value),
             (.burstDuration, load.duration.value),
         ]
+        if let motorThreshold { values.append((.currentOverMotorThreshold, load.peakCurrent / motorThreshold)) }
         return values.flatMap { violations(of: $0.0, by: $0.1) }
     }
 }
@@ -107,17 +108,6 @@ extension Limits {
             LimitSource("Lull: as long as the P24's own watchdog waits", .ownChoice)),
     ])
 
-    /// The manufacturer's limits of the HASOMED P24 (IFU v1.1). Current is in whole half milliamperes on the wire; the
-    /// driver refuses others.
-    public static let p24: [Limit] = [
-        Limit(.peakCurrent, atMost: .milliamperes(130), p24IFU),
-        Limit(.phaseDuration, from: .microseconds(10), to: .microseconds(65_520), p24IFU),
-        Limit(.rmsCurrentDensity, atMost: MilliamperesPerSquareCentimetre(2), p24IFU),
-        Limit(.powerDensity, atMost: WattsPerSquareCentimetre(0.1), p24IFU),
-        Limit(.highestRate, atMost: Hertz(2_000), p24IFU),
-    ]
-
     private static let half = LimitSource(
         "Lull: half of the published limits or the most that a trial used", .ownChoice)
-    private static let p24IFU = LimitSource("HASOMED P24 instructions for use v1.1", .verified)
 }

@@ -8,10 +8,10 @@ public struct PulseTrain: Hashable, Sendable {
     public let pattern: PulsePattern
     /// How long the burst lasts. A pulse that would not be over by then is not part of it.
     public let duration: Microseconds
-    /// How the first pulses rise; `nil` when the first one has full current.
+    /// How the first pulses rise and the last ones fall; `nil` when all have full current.
     public let ramp: PulseRamp?
-    /// The pulses of the ramp, in order.
-    private let rise: [PulseShape]
+    /// The pulses of the rise, in order, and those of the fall from the last one backwards.
+    private let rise, fall: [PulseShape]
 
     /// The longest burst that can be written down; the gate's limits are far below.
     public static let longestDuration = Microseconds.hours(24)
@@ -28,14 +28,19 @@ public struct PulseTrain: Hashable, Sendable {
         }
         guard duration >= shape.duration, duration <= PulseTrain.longestDuration else { throw .duration(duration) }
         var rise: [PulseShape] = []
+        var fall: [PulseShape] = []
         if let ramp {
-            for pulse in 0..<ramp.pulses { rise.append(try ramp.shape(ofPulse: pulse, rising: shape)) }
+            for pulse in 0..<ramp.pulses { rise.append(try ramp.shape(ofPulse: pulse, of: ramp.pulses, rising: shape)) }
+            for pulse in 0..<ramp.fallingPulses {
+                fall.append(try ramp.shape(ofPulse: pulse, of: ramp.fallingPulses, rising: shape))
+            }
         }
         self.shape = shape
         self.pattern = pattern
         self.duration = duration
         self.ramp = ramp
         self.rise = rise
+        self.fall = fall
     }
 
     /// The number of pulses in the burst.
@@ -51,35 +56,50 @@ public struct PulseTrain: Hashable, Sendable {
         return pattern.groupPeriod * group + pattern.pulsePeriod * pulse
     }
 
-    /// The shape of pulse `index` (from 0): smaller during the ramp, ``shape`` after it.
-    public func shape(ofPulse index: Int) -> PulseShape { index < rise.count ? rise[index] : shape }
+    /// The shape of pulse `index` (from 0): smaller while the burst rises and falls, ``shape`` between. Where a short burst
+    /// would rise and fall at once, the smaller of the two.
+    public func shape(ofPulse index: Int) -> PulseShape {
+        let rising = index < rise.count ? rise[index] : shape
+        let left = pulseCount - 1 - index
+        guard left >= 0, left < fall.count else { return rising }
+        return fall[left].peakCurrent < rising.peakCurrent ? fall[left] : rising
+    }
+
+    /// Every shape that the burst may use: a device that can make these can make all of it.
+    public var shapes: [PulseShape] { rise + [shape] + fall.reversed() }
 }
 
-/// How the first pulses of a burst rise to full current, in equal steps.
+/// How the first pulses of a burst rise to full current, and the last ones fall from it, in equal steps.
 public struct PulseRamp: Hashable, Sendable {
-    /// The number of pulses below full current.
+    /// The number of pulses below full current at the beginning.
     public let pulses: Int
+    /// The number of pulses below full current at the end.
+    public let fallingPulses: Int
     /// The step in which the stimulator can set a current, such as 0.5 mA for the P24.
     public let currentStep: Milliamperes
 
-    /// The number of rising pulses allowed.
+    /// The number of rising or falling pulses allowed.
     public static let allowedPulses = 1...1_000
 
     /// Creates a ramp.
     ///
-    /// - Throws: ``PulseTrainError/ramp(pulses:step:)`` unless there are 1 to 1,000 rising pulses and the step is
-    ///   positive.
-    public init(pulses: Int, currentStep: Milliamperes) throws(PulseTrainError) {
+    /// - Throws: ``PulseTrainError/ramp(pulses:step:)`` unless there are 1 to 1,000 rising pulses, 0 to 1,000 falling ones,
+    ///   and the step is positive.
+    public init(pulses: Int, fallingPulses: Int = 0, currentStep: Milliamperes) throws(PulseTrainError) {
         guard PulseRamp.allowedPulses.contains(pulses), currentStep > .zero else {
             throw .ramp(pulses: pulses, step: currentStep)
         }
+        guard fallingPulses == 0 || PulseRamp.allowedPulses.contains(fallingPulses) else {
+            throw .ramp(pulses: fallingPulses, step: currentStep)
+        }
         self.pulses = pulses
+        self.fallingPulses = fallingPulses
         self.currentStep = currentStep
     }
 
-    /// Pulse `index` (from 0) of the rise to `full`: each current is (index + 1) / (pulses + 1) of the full one, cut
-    /// down to whole steps, but at least one step.
-    func shape(ofPulse index: Int, rising full: PulseShape) throws(PulseTrainError) -> PulseShape {
+    /// Pulse `index` (from 0) of a rise of `pulses` to `full`: each current is (index + 1) / (pulses + 1) of the full one,
+    /// cut down to whole steps, but at least one step.
+    func shape(ofPulse index: Int, of pulses: Int, rising full: PulseShape) throws(PulseTrainError) -> PulseShape {
         let step = currentStep.microamperes
         let points = full.points.map { point in
             let magnitude = point.current.magnitude.microamperes

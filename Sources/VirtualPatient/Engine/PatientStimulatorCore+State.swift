@@ -61,6 +61,7 @@ private struct SavedTrain: Codable {
     var groupPeriod: Int
     var duration: Int
     var rampPulses: Int?
+    var rampFallingPulses: Int?
     var rampStep: Int?
 
     init(_ train: PulseTrain) {
@@ -70,13 +71,16 @@ private struct SavedTrain: Codable {
         groupPeriod = train.pattern.groupPeriod.count
         duration = train.duration.count
         rampPulses = train.ramp?.pulses
+        rampFallingPulses = train.ramp?.fallingPulses
         rampStep = train.ramp?.currentStep.microamperes
     }
 
     func train() throws -> PulseTrain {
         var ramp: PulseRamp?
         if let rampPulses, let rampStep {
-            ramp = try PulseRamp(pulses: rampPulses, currentStep: Milliamperes(microamperes: rampStep))
+            ramp = try PulseRamp(
+                pulses: rampPulses, fallingPulses: rampFallingPulses ?? 0,
+                currentStep: Milliamperes(microamperes: rampStep))
         }
         return try PulseTrain(
             shape: shape.shape,

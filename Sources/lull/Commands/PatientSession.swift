@@ -54,9 +54,10 @@ struct PatientSession {
         // The pads lie on the antagonist's nerve, whose volleys inhibit the spastic muscle.
         let stimulator = VirtualPatientStimulator(
             body, pads: [prescription.terms.pad.channel: .antagonist], at: .start)
+        let clearance = SimulatedClearance.of(prescription)
         var session = try SessionRunner(
-            controller: try SpasmController(settings, prescription: prescription, rate: rate),
-            gate: Gate(prescription: prescription, limits: limits), stimulator: stimulator,
+            controller: try SpasmController(settings, clearance: clearance, rate: rate),
+            gate: Gate(clearance, limits: limits), stimulator: stimulator,
             log: try EventLogWriter(path: path, rate: rate, replacing: true), clock: VirtualClock())
         let acts =
             stimulating

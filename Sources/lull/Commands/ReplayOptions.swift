@@ -31,6 +31,9 @@ struct ReplayStimulationOptions: ParsableArguments {
     /// The limits that any prescription here must keep.
     static let limits = Limits.product.adding(Limits.p24)
 
+    /// A place of the atlas, for every recording: the stimulator is simulated, whatever the muscle is.
+    private static let site = StimulationSite(nerve: "common peroneal nerve", muscle: "soleus", side: .right)
+
     /// The prescription that these options are; an example, as its approver says.
     func prescription() throws -> Prescription {
         guard let channel = PadChannel(1), let person = PersonCode("replay") else {
@@ -54,8 +57,8 @@ struct ReplayStimulationOptions: ParsableArguments {
             return try Prescription(
                 Prescription.Terms(
                     person: person,
-                    site: StimulationSite(nerve: "antagonist's nerve", muscle: "recorded muscle", side: .right),
-                    pad: Pad(channel: channel, area: SquareCentimetres(padArea)), motorThreshold: threshold,
+                    site: Self.site, pad: Pad(channel: channel, area: SquareCentimetres(padArea)),
+                    thresholds: Thresholds(sensory: nil, motor: threshold, comfort: nil, evidence: .reported),
                     burst: train, minimumPause: try Self.time(pause, "--pause"),
                     hourly: DoseLimit(onTime: .minutes(10), charge: .millicoulombs(2_000)),
                     daily: DoseLimit(onTime: .minutes(60), charge: .millicoulombs(10_000)),

@@ -157,11 +157,11 @@ extension ReplayResult {
             envelope: run.settings.envelope.rawValue,
             prescription: [
                 "currentMilliamperes": run.prescription.workingCurrent.value,
-                "motorThresholdMilliamperes": terms.motorThreshold.value,
+                "motorThresholdMilliamperes": terms.thresholds?.motor.value,
                 "phaseMicroseconds": terms.burst.shape.longestPhase.value,
                 "pulsesPerSecond": terms.burst.pattern.meanRate.value, "burstSeconds": terms.burst.duration.inSeconds,
                 "pauseSeconds": terms.minimumPause.inSeconds, "padSquareCentimetres": terms.pad.area.value,
-            ],
+            ].compactMapValues { $0 },
             armedSample: armedAt?.rawValue, envelopeLagSamples: envelopeLag,
             activities: record.activities.map {
                 .init(

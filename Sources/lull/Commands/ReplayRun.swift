@@ -46,8 +46,9 @@ struct ReplayRun {
                     "--block is \(blockLength) samples; at \(described.rate), allowed are up to \(max(1, longest)), "
                     + "\(Int(Self.longestBlock * 1000)) ms")
         }
+        let clearance = SimulatedClearance.of(prescription)
         let controller = try SpasmController(
-            settings, prescription: prescription, rate: described.rate, microvoltsPerUnit: microvolts)
+            settings, clearance: clearance, rate: described.rate, microvoltsPerUnit: microvolts)
         let rest = settings.warmUp + settings.calibration
         guard recording.samples.sampleCount(ofChannel: channel) > described.rate.samples(inSeconds: rest) else {
             throw RecordingError(
@@ -68,7 +69,7 @@ struct ReplayRun {
         let lag = controller.latency(at: 100)
         let stimulator = try P24Stimulator(link: SerialPort(path: device.path), answers: .lockStep, at: .start)
         var session = try SessionRunner(
-            controller: controller, gate: Gate(prescription: prescription, limits: limits), stimulator: stimulator,
+            controller: controller, gate: Gate(clearance, limits: limits), stimulator: stimulator,
             log: log, clock: clock)
         let script = OperatorScript.arming(
             settings, to: prescription.workingCurrent, rate: described.rate,
