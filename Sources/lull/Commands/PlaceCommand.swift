@@ -16,9 +16,10 @@ struct PlaceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "place", abstract: "Show where the pads go to calm a muscle, with a drawing of the limb.",
         discussion: """
-            Prints the row of the placement atlas and writes its drawing as an SVG file. Without --muscle it lists the
-            muscles. How well each place is founded stands with it (grades A to D); places of grade D never stimulate
-            automatically. Nothing here is medical advice.
+            Prints the row of the placement atlas and writes its drawing as an SVG file.
+            Without --muscle it lists the muscles. How well each place is founded stands
+            with it (grades A to D); places of grade D never stimulate automatically.
+            Nothing here is medical advice.
 
             Example:  lull place --muscle soleus --side left
             """)
