@@ -206,17 +206,6 @@ struct ClearanceTests {
 
 @Suite("thresholds in a prescription")
 struct ThresholdTests {
-    private func refusal(_ change: (inout Prescription.Terms) -> Void) throws -> Refusal? {
-        var terms = try Scene().terms
-        change(&terms)
-        do {
-            _ = try Prescription(terms, within: .product)
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     private func thresholds(_ sensory: Int?, _ motor: Int, _ comfort: Int?) -> Thresholds {
         Thresholds(
             sensory: sensory.map { .milliamperes($0) }, motor: .milliamperes(motor),

@@ -57,17 +57,6 @@ struct DoseLedgerTests {
 
 @Suite("a prescription")
 struct PrescriptionTests {
-    private func refusal(_ change: (inout Prescription.Terms) -> Void) throws -> Refusal? {
-        var terms = try Scene().terms
-        change(&terms)
-        do {
-            _ = try Prescription(terms, within: .product)
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     @Test("a prescription with everything in it can be made and knows its ratio to the motor threshold")
     func complete() throws {
         let prescription = try Prescription(Scene().terms, within: .product)

@@ -84,3 +84,15 @@ extension Prescription.Terms {
         }
     }
 }
+
+/// What a prescription whose terms are those of the scene but for a change is refused for; `nil` when it can be made.
+func refusal(_ change: (inout Prescription.Terms) -> Void) throws -> Refusal? {
+    var terms = try Scene().terms
+    change(&terms)
+    do {
+        _ = try Prescription(terms, within: .product)
+        return nil
+    } catch {
+        return error
+    }
+}
