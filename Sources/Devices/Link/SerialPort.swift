@@ -2,9 +2,10 @@
 
 import Glibc
 
-/// An open serial port as the P24 needs it: 3,000,000 Bd, 8 data bits, 2 stop bits, no parity, RTS/CTS, raw.
+/// An open serial port: raw, 8 data bits, and the rest as the device needs it.
 ///
-/// The port is opened for this process alone (`TIOCEXCL`), and closed with the value.
+/// The port is opened for this process alone (`TIOCEXCL`, and a lock that other copies of Lull respect even for an
+/// administrator), and closed with the value.
 public struct SerialPort: DeviceLink, ~Copyable {
     /// Where the port is, such as `/dev/ttyACM0`.
     public let path: String
@@ -13,14 +14,37 @@ public struct SerialPort: DeviceLink, ~Copyable {
     /// How long ``send(_:)`` waits for a port that takes nothing.
     private static let sendTimeoutMilliseconds: Int32 = 200
 
+    /// How the line is set.
+    public struct Line: Hashable, Sendable {
+        /// Bits per second: 460,800 or 3,000,000.
+        public let baud: Int
+        /// Whether two stop bits end a byte instead of one.
+        public let hasTwoStopBits: Bool
+        /// Whether each byte has a bit of even parity.
+        public let hasEvenParity: Bool
+        /// Whether RTS/CTS say who may send.
+        public let hasFlowControl: Bool
+        /// Whether what came before the port was opened is dropped.
+        public let dropsOldInput: Bool
+
+        /// The P24: 3,000,000 Bd, 2 stop bits, no parity, RTS/CTS.
+        public static let scienceMode4 = Line(
+            baud: 3_000_000, hasTwoStopBits: true, hasEvenParity: false, hasFlowControl: true, dropsOldInput: true)
+        /// The RehaStim2: 460,800 Bd, 1 stop bit, even parity. Its offers from before are as good as later ones.
+        public static let scienceMode2 = Line(
+            baud: 460_800, hasTwoStopBits: false, hasEvenParity: true, hasFlowControl: false, dropsOldInput: false)
+
+        var speed: Int32 { baud == 460_800 ? B460800 : B3000000 }
+    }
+
     /// Opens a port.
     ///
     /// - Throws: ``DeviceError/cannotOpen(path:reason:)``.
-    public init(path: String) throws(DeviceError) {
+    public init(path: String, line: Line = .scienceMode4) throws(DeviceError) {
         let descriptor = Glibc.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
         do {
-            try Self.prepare(descriptor, path)
+            try Self.prepare(descriptor, path, line)
         } catch {
             _ = Glibc.close(descriptor)
             throw error
@@ -31,20 +55,35 @@ public struct SerialPort: DeviceLink, ~Copyable {
 
     deinit { if descriptor >= 0 { _ = Glibc.close(descriptor) } }
 
-    private static func prepare(_ descriptor: Int32, _ path: String) throws(DeviceError) {
+    private static func prepare(_ descriptor: Int32, _ path: String, _ line: Line) throws(DeviceError) {
         var settings = termios()
         guard tcgetattr(descriptor, &settings) == 0 else {
             throw .cannotOpen(path: path, reason: "it is not a serial port (\(systemReason()))")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw .cannotOpen(path: path, reason: "another program is using it; end that program first")
         }
         guard ioctl(descriptor, UInt(TIOCEXCL), 0) == 0 else {
             throw .cannotOpen(path: path, reason: "it cannot be kept for this program alone (\(systemReason()))")
         }
         cfmakeraw(&settings)
-        settings.c_cflag |= tcflag_t(CSTOPB) | tcflag_t(CLOCAL) | tcflag_t(CREAD) | tcflag_t(CRTSCTS)
-        guard cfsetspeed(&settings, speed_t(B3000000)) == 0, tcsetattr(descriptor, TCSANOW, &settings) == 0 else {
-            throw .cannotOpen(path: path, reason: "it cannot be set to 3,000,000 Bd (\(systemReason()))")
+        settings.c_cflag |= tcflag_t(CLOCAL) | tcflag_t(CREAD)
+        set(CSTOPB, line.hasTwoStopBits, in: &settings)
+        set(PARENB, line.hasEvenParity, in: &settings)
+        set(PARODD, false, in: &settings)
+        set(Int32(truncatingIfNeeded: CRTSCTS), line.hasFlowControl, in: &settings)
+        guard cfsetspeed(&settings, speed_t(line.speed)) == 0, tcsetattr(descriptor, TCSANOW, &settings) == 0 else {
+            throw .cannotOpen(path: path, reason: "it cannot be set to \(line.baud) Bd (\(systemReason()))")
         }
-        _ = tcflush(descriptor, TCIFLUSH)
+        if line.dropsOldInput { _ = tcflush(descriptor, TCIFLUSH) }
+    }
+
+    private static func set(_ flag: Int32, _ isOn: Bool, in settings: inout termios) {
+        if isOn {
+            settings.c_cflag |= tcflag_t(truncatingIfNeeded: flag)
+        } else {
+            settings.c_cflag &= ~tcflag_t(truncatingIfNeeded: flag)
+        }
     }
 
     /// Sends all bytes; gives up after 200 ms without progress.

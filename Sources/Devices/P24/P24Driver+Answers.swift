@@ -4,7 +4,7 @@ public import Stimulation
 
 extension P24Driver {
     /// Takes bytes from the port.
-    public mutating func receive(_ bytes: some Sequence<UInt8>, at now: SessionTime) -> [Action] {
+    public mutating func receive(_ bytes: [UInt8], at now: SessionTime) -> [Action] {
         var actions: [Action] = []
         for output in parser.receive(bytes) {
             switch state {

@@ -4,49 +4,41 @@ import Stimulation
 
 extension P24Driver {
     /// Sends at most one pulse: the one that is due now.
-    mutating func advance(_ running: P24Burst, to now: SessionTime) -> [Action] {
+    mutating func advance(_ running: TimedBurst, to now: SessionTime) -> [Action] {
         var burst = running
         var actions: [Action] = []
-        while !burst.isOver, burst.mayLeaveAt <= now {
-            guard burst.fits(at: now) else {
-                state = .ready
-                return actions + [ended(burst, .expired, at: now)]
-            }
-            let late = now - burst.due
-            guard late <= configuration.lateness else {
-                let skipped = StimulatorEvent.Kind.pulseSkipped(order: burst.order, index: burst.index, late: late)
-                actions.append(.log(StimulatorEvent(time: now, kind: skipped)))
-                burst.skip()
-                continue
-            }
-            guard pending.count < configuration.pulsesInFlight else { break }
-            do {
-                let bytes = try encode(burst.command(), at: now)
-                let pulse = StimulatorEvent.Kind.pulse(
-                    order: burst.order, index: burst.index, late: late, peak: burst.peak)
-                actions += [.send(bytes), .log(StimulatorEvent(time: now, kind: pulse))]
-                burst.sent(at: now)
-            } catch {
+        while true {
+            let mayStart = pending.count < configuration.pulsesInFlight
+            switch burst.step(at: now, lateness: configuration.lateness, mayStart: mayStart) {
+            case .wait:
                 state = .delivering(burst)
-                return actions + fail(.encoding(error.description), at: now)
+                return actions + finishIfOver(at: now)
+            case .expired:
+                state = .ready
+                return actions + [burst.ended(.expired, at: now)]
+            case .skipped(let index, let late):
+                let skipped = StimulatorEvent.Kind.pulseSkipped(order: burst.order, index: index, late: late)
+                actions.append(.log(StimulatorEvent(time: now, kind: skipped)))
+            case .send(let late):
+                let pulse = StimulatorEvent.Kind.pulse(
+                    order: burst.order, index: burst.index, late: late, peak: burst.shape.peakCurrent)
+                do {
+                    let bytes = try encode(burst.p24Command(), at: now)
+                    actions += [.send(bytes), .log(StimulatorEvent(time: now, kind: pulse))]
+                } catch {
+                    state = .delivering(burst)
+                    return actions + fail(.encoding(error.description), at: now)
+                }
+                burst.sent(at: now)
             }
-            break
         }
-        state = .delivering(burst)
-        return actions + finishIfOver(at: now)
     }
 
     /// A burst is over when every pulse was sent and answered.
     mutating func finishIfOver(at now: SessionTime) -> [Action] {
         guard case .delivering(let burst) = state, burst.isOver, pending.isEmpty else { return [] }
         state = .ready
-        return [ended(burst, .complete, at: now)]
-    }
-
-    func ended(_ burst: P24Burst, _ ending: StimulatorEvent.Ending, at now: SessionTime) -> Action {
-        let kind = StimulatorEvent.Kind.burstEnded(
-            order: burst.order, channel: burst.channel, pulses: burst.sentCount, ending)
-        return .log(StimulatorEvent(time: now, kind: kind))
+        return [burst.ended(.complete, at: now)]
     }
 
     mutating func sendNextOfConnection(at now: SessionTime) -> [Action] {
@@ -87,7 +79,7 @@ extension P24Driver {
         case .connecting, .ready, .delivering: break
         }
         var actions = stopCommands()
-        if case .delivering(let burst) = state { actions.append(ended(burst, .fault, at: now)) }
+        if case .delivering(let burst) = state { actions.append(burst.ended(.fault, at: now)) }
         pending = []
         state = .faulted(fault)
         return actions + [.log(StimulatorEvent(time: now, kind: .fault(fault))), .close]

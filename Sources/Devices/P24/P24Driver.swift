@@ -7,16 +7,9 @@ public import Stimulation
 /// Connecting stops whatever ran, asks who is there, and starts low-level mode. From then on a missing, late, damaged,
 /// unexpected or negative answer is a fault: both stop commands are sent and the port is closed, for good. It cannot be
 /// copied, because a copy could deliver a burst twice.
-public struct P24Driver: ~Copyable {
+public struct P24Driver: StimulatorDriver, ~Copyable {
     /// What the shell has to do, in order.
-    public enum Action: Hashable, Sendable {
-        /// Write these bytes to the port.
-        case send([UInt8])
-        /// Write this into the session's log.
-        case log(StimulatorEvent)
-        /// Close the port, after what was to be sent.
-        case close
-    }
+    public typealias Action = StimulatorAction
 
     /// What can be set.
     public struct Configuration: Hashable, Sendable {
@@ -46,7 +39,7 @@ public struct P24Driver: ~Copyable {
         /// The commands that are still to be sent, one after the other.
         case connecting([ScienceMode4.Command])
         case ready
-        case delivering(P24Burst)
+        case delivering(TimedBurst)
         case stopped
         case faulted(StimulatorFault)
     }
@@ -83,6 +76,9 @@ public struct P24Driver: ~Copyable {
 
     /// Whether an answer is awaited.
     public var awaitsAnswer: Bool { !pending.isEmpty }
+
+    /// How long an answer may take.
+    public var patience: Microseconds { configuration.answerTimeout }
 
     /// Why the device failed; `nil` while it has not.
     public var fault: StimulatorFault? { if case .faulted(let fault) = state { fault } else { nil } }
@@ -121,7 +117,7 @@ public struct P24Driver: ~Copyable {
         let (order, channel, expires) = (approved.orderNumber, approved.channel, approved.expires)
         let train: PulseTrain
         do { train = try approved.redeem(at: now) } catch { throw .refused(error) }
-        let burst = try P24Burst(order: order, channel: channel, train: train, begin: now, expires: expires)
+        let burst = try TimedBurst.onP24(order: order, channel: channel, train: train, begin: now, expires: expires)
         state = .delivering(burst)
         let started = StimulatorEvent.Kind.burstStarted(order: order, channel: channel, pulses: burst.pulseCount)
         return [.log(StimulatorEvent(time: now, kind: started))] + advance(to: now)
@@ -149,13 +145,13 @@ public struct P24Driver: ~Copyable {
         pending = []
         state = .connecting([.lowLevelStop, .lowLevelInit(ScienceMode4.LowLevelInit())])
         let stopping = sendNextOfConnection(at: now)
-        return stopping + [ended(burst, .stopped, at: now)]
+        return stopping + [burst.ended(.stopped, at: now)]
     }
 
     /// Stops at once: both stop commands, then the port is closed. Needs no approval and works in every state.
     public mutating func stop(at now: SessionTime) -> [Action] {
         var actions = stopCommands()
-        if case .delivering(let burst) = state { actions.append(ended(burst, .stopped, at: now)) }
+        if case .delivering(let burst) = state { actions.append(burst.ended(.stopped, at: now)) }
         pending = []
         if fault == nil { state = .stopped }
         return actions + [.log(StimulatorEvent(time: now, kind: .stopped)), .close]

@@ -8,7 +8,7 @@ public import Stimulation
 /// What is known of the device, what is assumed where nothing is known, and the sources: `Documentation/Devices.md`.
 /// The state at a time does not depend on how often it was asked before: pulses and automatic stops are worked out from
 /// their due times. Time never goes backwards: an earlier time counts as the latest one given.
-public struct P24Simulator: Sendable {
+public struct P24Simulator: DeviceSimulator {
     /// What the device says about itself, and how it is built.
     public struct Configuration: Hashable, Sendable {
         /// The ten characters that name the device.
@@ -121,18 +121,24 @@ public struct P24Simulator: Sendable {
         }
     }
 
-    /// Lets time pass: pulses that are due are put out, and mid-level mode stops when nobody has spoken for 2 s.
-    public mutating func advance(to time: SessionTime) {
+    /// Lets time pass: pulses that are due are put out, and mid-level mode stops when nobody has spoken for 2 s. The
+    /// device says nothing by itself.
+    @discardableResult
+    public mutating func advance(to time: SessionTime) -> [UInt8] {
         now = max(now, time)
         switch level {
         case .none: break
         case .low: advanceLowLevel()
         case .mid: advanceMidLevel()
         }
+        return []
     }
 
+    /// Never: what it does by itself shows when it is asked.
+    public var nextDue: SessionTime? { nil }
+
     /// Takes bytes from the host at a time; returns the bytes of the answers.
-    public mutating func receive(_ bytes: some Sequence<UInt8>, at time: SessionTime) -> [UInt8] {
+    public mutating func receive(_ bytes: [UInt8], at time: SessionTime) -> [UInt8] {
         advance(to: time)
         var answers: [UInt8] = []
         for output in parser.receive(bytes) where !isDisconnected {

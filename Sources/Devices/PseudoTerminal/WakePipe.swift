@@ -14,7 +14,10 @@ struct WakePipe: ~Copyable {
     init() throws(DeviceError) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw .pseudoTerminal(step: "make a pipe", reason: systemReason()) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
         waiting = ends[0]
         waking = ends[1]
     }
@@ -24,7 +27,13 @@ struct WakePipe: ~Copyable {
         _ = close(waking)
     }
 
-    /// Wakes the waiting thread, for good.
+    /// Empties the pipe, so that it can wake again.
+    func clear() {
+        var bytes: (UInt64, UInt64) = (0, 0)
+        _ = read(waiting, &bytes, MemoryLayout.size(ofValue: bytes))
+    }
+
+    /// Wakes the waiting thread. Never waits: a full pipe wakes too.
     func wake() {
         var byte: UInt8 = 1
         _ = write(waking, &byte, 1)

@@ -28,7 +28,7 @@ struct DevicesCommand: ParsableCommand {
                 """)
 
         func run() throws {
-            try SimulatedP24.serveUntilInputEnds { path in
+            try SimulatedP24.serve().serveUntilInputEnds { path in
                 Console.result(path)
                 Console.say("a simulated P24 is at \(path); end the input (Ctrl-D) to switch it off")
             }

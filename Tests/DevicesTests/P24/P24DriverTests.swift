@@ -197,14 +197,14 @@ struct P24DriverTests {
                 current: Milliamperes(milliamperes)!, phase: Microseconds(phase), gap: Microseconds(gap)),
             pattern: .even(period: .milliseconds(20)), duration: .milliseconds(100))
         #expect(throws: DeviceError.self) {
-            try P24Burst(
+            try TimedBurst.onP24(
                 order: 1, channel: PadChannel(1)!, train: train, begin: .start, expires: .milliseconds(100))
         }
     }
 
     @Test("a phase longer than a point can be becomes several points of the same current and the same time in all")
     func longPhase() throws {
-        let shape = try P24Burst.shape(of: .biphasic(current: .milliamperes(2), phase: Microseconds(10_000)))
+        let shape = try P24Pulses.shape(of: .biphasic(current: .milliamperes(2), phase: Microseconds(10_000)))
         #expect(shape.points.map(\.microseconds).reduce(0, +) == 20_000)
         #expect(shape.points.map(\.halfMilliamperes) == [4, 4, 4, -4, -4, -4])
         #expect(shape.netCharge == 0)
@@ -324,7 +324,7 @@ struct P24DriverTests {
 
     @Test("channel 1 to 8 are red to white on yellow, then red to white on green")
     func channels() {
-        let outputs = (1...8).map { P24Burst.output(PadChannel($0)!) }
+        let outputs = (1...8).map { P24Pulses.output(PadChannel($0)!) }
         #expect(outputs == ScienceMode4.Output.allCases)
         #expect(outputs[4] == .init(.red, .green))
     }
