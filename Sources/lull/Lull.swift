@@ -20,7 +20,7 @@ struct Lull: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, InfoCommand.self, ConvertCommand.self, DecomposeCommand.self, EditCommand.self,
-            TrackCommand.self, LiveCommand.self, AssessCommand.self,
+            TrackCommand.self, LiveCommand.self, AssessCommand.self, StudyCommand.self, ReplicateCommand.self,
             ReplayCommand.self, RunCommand.self, PlaceCommand.self, PatientCommand.self, SimulateCommand.self,
             DevicesCommand.self,
         ])

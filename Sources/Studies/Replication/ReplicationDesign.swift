@@ -93,6 +93,8 @@ public struct ReplicationDesign: Hashable, Sendable, Codable {
     ]
     /// Where all random numbers begin.
     public var seed: UInt64 = 1
+    /// The ramp: 20 s, as published.
+    public var ramp = RampShape()
     /// Ramps per person and condition.
     public var ramps = 2
     /// The peak of a ramp (% MVC).
@@ -104,7 +106,7 @@ public struct ReplicationDesign: Hashable, Sendable, Codable {
     /// … and pulses per second.
     public var frequency = 10.0
     /// How far people relax on average: part of the model's complete relaxation.
-    public var depth = 0.2
+    public var depth = 0.15
     /// How differently they do (coefficient of variation, log-normal).
     public var depthVariation = 0.4
     /// The torque that a train of VibStim evokes (% MVC).
@@ -113,22 +115,23 @@ public struct ReplicationDesign: Hashable, Sendable, Codable {
     /// The published design.
     public init() {}
 
-    /// The ramp: 20 s, as published.
-    public static let ramp = RampShape()
-
     /// Whether all numbers can be meant.
     ///
     /// - Throws: ``StudyError`` for the first that cannot.
     public func check() throws(StudyError) {
-        let ranges: [(String, Double, ClosedRange<Double>, String)] = [
-            ("ramps per condition", Double(ramps), 1...10, ""), ("the peak", peak, 2...60, " % MVC"),
-            ("motor units per person", Double(units), 2...100, ""), ("the intensity", intensity, 0...3, " × motor threshold"),
-            ("the frequency", frequency, 0.1...100, " Hz"), ("the depth of relaxation", depth, 0...1, ""),
-            ("the variation of relaxation", depthVariation, 0...2, ""), ("the evoked torque", evoked, 1...60, " % MVC"),
-        ] + arms.map { ("the number of participants (\($0.name))", Double($0.participants), 3...200, "") }
+        let ranges: [(String, Double, ClosedRange<Double>, String)] =
+            [
+                ("ramps per condition", Double(ramps), 1...10, ""), ("the peak", peak, 2...60, " % MVC"),
+                ("motor units per person", Double(units), 2...100, ""),
+                ("the intensity", intensity, 0...3, " × motor threshold"),
+                ("the frequency", frequency, 0.1...100, " Hz"), ("the depth of relaxation", depth, 0...1, ""),
+                ("the variation of relaxation", depthVariation, 0...2, ""),
+                ("the evoked torque", evoked, 1...60, " % MVC"),
+            ] + arms.map { ("the number of participants (\($0.name))", Double($0.participants), 3...200, "") }
         for (name, value, range, unit) in ranges where !range.contains(value) {
             throw StudyError(
-                "\(name) is \(value)\(unit); allowed are \(range.lowerBound) to \(range.upperBound)\(unit)", category: .usage)
+                "\(name) is \(value)\(unit); allowed are \(range.lowerBound) to \(range.upperBound)\(unit)",
+                category: .usage)
         }
     }
 

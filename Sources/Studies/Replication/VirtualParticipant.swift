@@ -73,7 +73,7 @@ extension VirtualParticipant {
     func ramps() throws -> [UnitValue] {
         let runs = try (0..<2).map { condition in
             let parameters = try parameters(.gastrocnemiusMedialis, under: condition == 1)
-            let shape = ReplicationDesign.ramp
+            let shape = design.ramp
             let stimulation = condition == 1 ? stimulation(parameters, seconds: shape.duration) : []
             let practice = Practice(parameters, seed: UInt64(seed), circumstances: stimulation)
             let knots = try practice.drive(along: shape, peak: design.peak)
@@ -195,7 +195,9 @@ struct TrialRecording: Sendable {
             }
             for discharge in block.discharges where discharge.muscle == .agonist {
                 let sample = Int((Double(discharge.time) * 1e-6 * rate.hertz).rounded())
-                if sample < frames, discharges[discharge.unit].last ?? -1 < sample { discharges[discharge.unit].append(sample) }
+                if sample < frames, discharges[discharge.unit].last ?? -1 < sample {
+                    discharges[discharge.unit].append(sample)
+                }
             }
         }
         self.torque = ForceTrace(label: "torque", unit: .percentMVC, rate: rate, values: torque)

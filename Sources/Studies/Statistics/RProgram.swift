@@ -17,6 +17,13 @@ public enum RProgram {
         return path.split(separator: ":").contains { access("\($0)/Rscript", X_OK) == 0 }
     }
 
+    /// What to say where there is no R.
+    public static var missing: StudyError {
+        StudyError(
+            "R was not found; on Debian or Ubuntu ./lull installs it before this command, elsewhere install R with lme4, "
+                + "lmerTest, emmeans, pbkrtest and jsonlite", category: .unavailable)
+    }
+
     /// Runs `analysis.R` in a folder and reads the `statistics.json` that it writes. What R says goes to `analysis.log` there.
     ///
     /// - Throws: ``StudyError`` when R is not there, ends with an error, or writes something else.
@@ -40,11 +47,9 @@ public enum RProgram {
     }
 
     private static func run(in folder: String, log: String) throws(StudyError) -> Int32 {
-        guard isInstalled else {
-            throw StudyError(
-                "R was not found; on Debian or Ubuntu ./lull installs it before this command, elsewhere install R with lme4, "
-                    + "lmerTest, emmeans, pbkrtest and jsonlite", category: .unavailable)
-        }
+        guard isInstalled else { throw missing }
+        // An answer of another time must not be taken for this one's.
+        unlink(folder + "/statistics.json")
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -6,7 +6,7 @@
 /// freedom): the factor, recruitment threshold as a covariate where there are units, an intercept and a slope of the factor per
 /// participant, without correlation, and an intercept per unit. Where the data cannot support it, simpler ones follow in order, and
 /// the result says which was used and why.
-public struct StudyAnalysis: Hashable, Sendable {
+public struct StudyAnalysis: Sendable {
     /// How p values of several differences are adjusted.
     public enum Adjustment: String, Hashable, Sendable, Codable, CaseIterable {
         /// Holm's.
@@ -94,9 +94,4 @@ public struct StudyAnalysis: Hashable, Sendable {
             )
         }
     }
-
-    public static func == (a: Self, b: Self) -> Bool {
-        script(for: [a], software: "") == script(for: [b], software: "")
-    }
-    public func hash(into hasher: inout Hasher) { hasher.combine(Self.script(for: [self], software: "")) }
 }

@@ -92,19 +92,25 @@ public struct StudyStatistics: Hashable, Sendable, Codable {
 
     /// A fixed effect.
     public struct Coefficient: Hashable, Sendable, Codable {
+        /// Its name in R, such as `(Intercept)` or `conditionri`.
         public let term: String
+        /// Estimate and standard error in the outcome's unit, degrees of freedom, t, p.
         public let estimate, se, df, t, p: Double
     }
 
     /// The test of a term.
     public struct TermTest: Hashable, Sendable, Codable {
+        /// The term of the formula.
         public let term: String
+        /// Degrees of freedom, F and p.
         public let numDF, denDF, F, p: Double
     }
 
     /// The mean of a condition, with its 95 % interval.
     public struct Mean: Hashable, Sendable, Codable {
+        /// The condition.
         public let level: String
+        /// Mean, standard error and interval in the outcome's unit; degrees of freedom.
         public let mean, se, df, low, high: Double
     }
 
@@ -112,6 +118,7 @@ public struct StudyStatistics: Hashable, Sendable, Codable {
     public struct Difference: Hashable, Sendable, Codable {
         /// `later - earlier`.
         public let contrast: String
+        /// Difference, standard error and interval in the outcome's unit; degrees of freedom, t, p.
         public let estimate, se, df, low, high, t, p: Double
         /// In standard deviations of the residuals.
         public let perResidualSD: Double
@@ -121,8 +128,11 @@ public struct StudyStatistics: Hashable, Sendable, Codable {
 
     /// A participant's mean under a condition.
     public struct PersonMean: Hashable, Sendable, Codable {
+        /// Who, and under which condition.
         public let participant, level: String
+        /// The mean in the outcome's unit.
         public let mean: Double
+        /// Over how many values.
         public let count: Int
     }
 }

@@ -29,7 +29,8 @@ public struct PracticeError: ExplainedError, Hashable {
             case .drive(let units): "drive of \(Self.text(units)) units"
             case .current(let milliamperes): "current of \(Self.text(milliamperes)) mA"
             }
-        return "\(Self.text(wanted)) % MVC was asked for, but this person reaches only \(Self.text(reached)) % MVC with the highest "
+        return
+            "\(Self.text(wanted)) % MVC was asked for, but this person reaches only \(Self.text(reached)) % MVC with the highest "
             + "\(most); ask for less"
     }
 

@@ -43,7 +43,9 @@ struct SimulateScript {
             inputs = [.ramp(at: shape.rest, peak: drive, rise: shape.rise, hold: shape.hold, fall: shape.fall)]
             found = drive
         } else {
-            let knots = try practising("--peak") { try Practice(parameters, seed: seed).drive(along: shape, peak: peak) }
+            let knots = try practising("--peak") {
+                try Practice(parameters, seed: seed).drive(along: shape, peak: peak)
+            }
             inputs = Practice.hats(knots, from: shape.rest)
             found = knots.max() ?? 0
         }
@@ -81,7 +83,8 @@ struct SimulateScript {
         rest: Double
     ) throws -> Self {
         let parameters = person.parameters.inLaboratory
-        let found = try current ?? practising("--evoked") { try Practice(parameters, seed: seed).current(evoking: evoked) }
+        let found =
+            try current ?? practising("--evoked") { try Practice(parameters, seed: seed).current(evoking: evoked) }
         let inputs = PatientInput.vibStim(at: rest, current: found, amplitude: amplitude, frequency: frequency)
         var script = SimulateScript(
             task: "vibstim", duration: 2 * rest + 33, parameters: parameters,
