@@ -7,14 +7,15 @@ import VirtualPatient
 
 @Suite("the published study on virtual people")
 struct ReplicationTests {
-    /// Three people, short ramps.
+    /// Three people with small muscles, short ramps.
     private func small(_ arm: Int) -> ReplicationDesign {
         var design = ReplicationDesign()
         design.arms = [design.arms[arm]]
         design.arms[0].participants = 3
         design.ramps = 1
         design.units = 6
-        design.ramp = RampShape(rest: 0.5, rise: 3, hold: 0, fall: 3)
+        design.motorUnitsPerMuscle = 24
+        design.ramp = RampShape(rest: 0.2, rise: 2, hold: 0, fall: 2)
         return design
     }
 

@@ -113,6 +113,6 @@ public struct Replication: Hashable, Sendable {
     }
 
     static func name(_ arm: ReplicationDesign.Arm, _ outcome: ReplicationDesign.Outcome) -> String {
-        "\(arm.name): \(outcome.rawValue)"
+        "\(arm.intervention.words): \(outcome.words)"
     }
 }

@@ -99,14 +99,16 @@ public struct ReplicationDesign: Hashable, Sendable, Codable {
     public var ramps = 2
     /// The peak of a ramp (% MVC).
     public var peak = 20.0
+    /// Motor units that stand for a muscle.
+    public var motorUnitsPerMuscle = 200
     /// Motor units per person that are followed.
     public var units = 12
     /// Stimulation of the antagonist's nerve: current in motor thresholds …
     public var intensity = 1.0
     /// … and pulses per second.
-    public var frequency = 10.0
+    public var frequency = 5.0
     /// How far people relax on average: part of the model's complete relaxation.
-    public var depth = 0.15
+    public var depth = 0.25
     /// How differently they do (coefficient of variation, log-normal).
     public var depthVariation = 0.4
     /// The torque that a train of VibStim evokes (% MVC).
@@ -123,6 +125,7 @@ public struct ReplicationDesign: Hashable, Sendable, Codable {
             [
                 ("ramps per condition", Double(ramps), 1...10, ""), ("the peak", peak, 2...60, " % MVC"),
                 ("motor units per person", Double(units), 2...100, ""),
+                ("motor units per muscle", Double(motorUnitsPerMuscle), 10...1000, ""),
                 ("the intensity", intensity, 0...3, " × motor threshold"),
                 ("the frequency", frequency, 0.1...100, " Hz"), ("the depth of relaxation", depth, 0...1, ""),
                 ("the variation of relaxation", depthVariation, 0...2, ""),
@@ -140,7 +143,7 @@ public struct ReplicationDesign: Hashable, Sendable, Codable {
         [
             "Peak of the ramp: \(text(peak)) % MVC, \(ramps) per condition (the abstract has only 20 s; related work of the group "
                 + "has 20 % MVC and 2 %/s).",
-            "Reciprocal inhibition: stimulation of the antagonist's nerve throughout the ramp or VibStim trial, 1-ms pulses at "
+            "Reciprocal inhibition: stimulation of the antagonist's nerve throughout the ramp, or from the beginning to the end of vibration, 1-ms pulses at "
                 + "\(text(intensity)) × motor threshold, \(text(frequency)) Hz (settings not found).",
             "Relaxation: neuromodulation falls by \(text(depth)) of the model's range on average, differently from person to person "
                 + "(CV \(text(depthVariation))); the way people relax, and the control condition, were not found.",

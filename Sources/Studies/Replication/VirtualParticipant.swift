@@ -27,6 +27,7 @@ struct VirtualParticipant: Sendable {
         _ muscle: MotorPoolParameters.MuscleName, under intervention: Bool
     ) throws -> VirtualPatientParameters {
         var parameters = try Person.preset(.healthyYoung, seed: seed, muscle: muscle).parameters.inLaboratory
+        parameters.agonist.motorUnits = design.motorUnitsPerMuscle
         // The antagonist's own motoneurons do not act here; its nerve does.
         parameters.antagonist.motorUnits = 20
         if intervention, arm.intervention == .relaxation {
@@ -45,13 +46,15 @@ struct VirtualParticipant: Sendable {
         return min(1, design.depth * exp(variance.squareRoot() * normal - variance / 2))
     }
 
-    /// Stimulation of the antagonist's nerve for as long as a trial takes.
-    private func stimulation(_ parameters: VirtualPatientParameters, seconds: Double) -> [PatientInput] {
+    /// Stimulation of the antagonist's nerve.
+    private func stimulation(
+        _ parameters: VirtualPatientParameters, from start: Double = 0, seconds: Double
+    ) -> [PatientInput] {
         guard arm.intervention == .reciprocalInhibition else { return [] }
         let current = design.intensity * parameters.circuit.antagonistNerve.motorThreshold(width: 1000)
         return [
             PatientInput(
-                at: 0,
+                at: start,
                 .pulses(.antagonist, current: current, width: 1000, frequency: design.frequency, duration: seconds))
         ]
     }
@@ -139,7 +142,7 @@ extension VirtualParticipant {
             let parameters = try parameters(.soleus, under: condition == 1)
             let trial = PatientInput.vibStim(at: rest, current: current)
             let seconds = 2 * rest + 33
-            let stimulation = condition == 1 ? stimulation(parameters, seconds: seconds) : []
+            let stimulation = condition == 1 ? stimulation(parameters, from: rest, seconds: 33) : []
             var person = try Person.preset(.healthyYoung, seed: seed, muscle: .soleus)
             person.recording.electrodes = "bipolar"
             let electrodes = try PatientElectromyography(
