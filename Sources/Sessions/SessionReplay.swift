@@ -108,6 +108,12 @@ private struct Play: ~Copyable {
         let told = try told()
         let samples = signals.columns[channel]
         var (at, number, cut) = (0, 0, 0)
+        // Words before the first block.
+        for word in told[-1]?.after ?? [] {
+            var made: [SpasmDecision] = []
+            controller.handle(word) { made.append($0) }
+            for decision in made where outcome.difference == nil { compare(decision, isLast: false) }
+        }
         while at < samples.count, outcome.difference == nil {
             if cut + 1 < cuts.count, cuts[cut + 1].number == number { cut += 1 }
             guard cut < cuts.count, cuts[cut].number <= number else {

@@ -34,6 +34,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     private var blocks = 0
     private var expected: (start: SampleIndex, length: Int)?
     private var isHalted = false
+    private var bursts = 0
 
     /// Joins the rooms to a session that has seen nothing yet.
     public init(
@@ -74,6 +75,35 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             stimulator.stop(at: now)
             throw error
         }
+    }
+
+    /// Tells the controller something at once, between two blocks; what a stop button does.
+    ///
+    /// - Throws: ``EventLogError`` when the log can no longer be written; the stimulator has then been stopped.
+    public mutating func interrupt(_ kind: ControlEvent.Kind) throws {
+        let now = time(at: record.end)
+        do {
+            decisions.removeAll(keepingCapacity: true)
+            // The word stands in the log after the last block, which is where it is played again.
+            blocks -= 1
+            defer { blocks += 1 }
+            if kind == .stop { stimulator.stop(at: now) }
+            try tell(kind)
+            try carryOut(at: now, end: record.end)
+            try logStimulator()
+        } catch {
+            stimulator.stop(at: now)
+            throw error
+        }
+    }
+
+    /// What the controller sees and does now.
+    public var glance: SessionGlance {
+        SessionGlance(
+            sample: record.end, envelope: controller.envelope,
+            enterThreshold: controller.isCalibrated ? controller.enterThreshold : .nan, isActive: controller.isActive,
+            state: SessionGlance.Code(controller.supervisor.state), activities: record.activities.count,
+            bursts: bursts)
     }
 
     /// Stops the stimulator for good, whatever it does.
@@ -225,6 +255,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
             try tell(.refusedByGate(order: order.number))
         }
         record.orders.append(entry)
+        if entry.outcome == .sent { bursts += 1 }
         try logStimulator()
     }
 
