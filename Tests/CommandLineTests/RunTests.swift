@@ -10,7 +10,8 @@ struct RunTests {
     func sideBySide() throws {
         let folder = try TemporaryDirectory()
         let arguments = [
-            "run", "--patient", "spinal-cord-injury", "--duration", "6s", "--seed", "5", "--json", "--out",
+            "run", "--speed", "max", "--patient", "spinal-cord-injury", "--duration", "6s", "--seed", "5", "--json",
+            "--out",
         ]
         let first = try Program.run(arguments + ["a"], in: folder.path)
         #expect(first.status == 0, "\(first.errors)")

@@ -1,7 +1,7 @@
 // The live loop: waits for samples, lets the session work on them, hands them on. One thread, no allocation in steady state.
 
 public import Devices
-import Signals
+public import Signals
 public import SpasmControl
 public import Stimulation
 import Synchronization
@@ -65,6 +65,9 @@ public final class LiveLoop<
 
     /// Wishes that the session ends: stimulation stops at once, then everything is closed. From any thread, at any time.
     public func requestEnd() { endIsWished.store(true, ordering: .releasing) }
+
+    /// A moment on the source's sample clock, in seconds.
+    public func seconds(of index: SampleIndex) -> Double { source.rate.seconds(index.rawValue) }
 
     /// Runs until the end.
     public func run() {

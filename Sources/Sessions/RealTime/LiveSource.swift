@@ -111,6 +111,9 @@ public final class FrameLink: LiveSource, @unchecked Sendable {
         buffer.deallocate()
     }
 
+    /// Says that nobody listens any more: a driver that waits for room is let go.
+    public func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
     /// Waits for the next block and puts it into `block`.
     ///
     /// - Throws: ``SessionError`` when the link has failed.
