@@ -185,6 +185,43 @@ struct LiveLoopTests {
         }
     }
 
+    @Test("a source whose clock runs slow by 150 parts in a million is not late for that")
+    func drift() throws {
+        let clock = VirtualClock()
+        // 60 ms after 400 s.
+        let source = ScriptedSource(seconds: 400) { number in
+            clock.set(to: SessionTime(microseconds: Int(Double(number + 1) * 10_000 * 1.00015)))
+            return .block
+        }
+        let loop = try loop(source, try SessionFolder.create(folder.file("a")), clock: .virtual(clock))
+        loop.run()
+        #expect(loop.session.glance.state != .stopped && loop.lateness.longest < 1_000)
+        #expect(loop.session.record.sent.count > 25)
+    }
+
+    @Test("a disk that holds the loop up while an order is written down stops nothing, until it takes more than 250 ms")
+    func slowDisk() throws {
+        for (milliseconds, stops) in [(245, false), (255, true)] {
+            let place = try SessionFolder.create(folder.file("slow \(milliseconds)"))
+            let clock = VirtualClock()
+            nonisolated(unsafe) var now = 0
+            func set(_ microseconds: Int) {
+                now = max(now, microseconds)
+                clock.set(to: SessionTime(microseconds: now))
+            }
+            let source = ScriptedSource(seconds: 9) { number in
+                set((number + 1) * 10_000 + 1_000)
+                return .block
+            }
+            // The order leaves after the log has been forced out; here the disk takes its time.
+            let loop = try loop(source, place, clock: .virtual(clock)) { _ in set(now + milliseconds * 1000) }
+            loop.run()
+            #expect((loop.session.glance.state == .stopped) == stops, "\(milliseconds) ms")
+            #expect(loop.session.record.sent.count == 1)
+            #expect(loop.lateness.longest <= milliseconds * 1000 && loop.lateness.longest > 200_000)
+        }
+    }
+
     @Test("a source that goes silent while armed is stopped too, without a block to say so")
     func silent() throws {
         let place = try SessionFolder.create(folder.file("a"))

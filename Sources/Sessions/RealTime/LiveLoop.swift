@@ -35,8 +35,14 @@ public final class LiveLoop<
 
     /// The oldest data that may still lead to stimulation, in µs; the gate's limit on the age of an order is the same.
     public static var oldest: Int { 50_000 }
+    /// How long the loop's own work on a block may hold it up, in µs: before an order leaves, the log is forced to the disk,
+    /// and blocks that come meanwhile are not the source's fault.
+    public static var longestHold: Int { 250_000 }
     /// How long the loop waits for samples before it looks up, in ms.
     private static var patience: Int { 20 }
+    private static var notableHold: Int { 5_000 }
+    /// How much slower than this machine's clock a source's may run: ten times what its maker would call a bad crystal.
+    private static var largestDrift: Double { 0.0005 }
     private static var viewCapacity: Int { 256 }
 
     /// Joins everything.
@@ -88,6 +94,7 @@ public final class LiveLoop<
         // The least time between the end of a block on the sample clock and its arrival; what comes later than that is late.
         var least = Int.max
         var lastEnd = SampleIndex(0)
+        var hold = (until: Int.min, length: 0)
         while true {
             let arrival = try source.wait(into: &block, milliseconds: Self.patience)
             if endIsWished.load(ordering: .acquiring) {
@@ -96,23 +103,34 @@ public final class LiveLoop<
             }
             if arrival == .ended { return .sourceEnded }
             let end = arrival == .block ? block.end : lastEnd
-            let delay = clock.now.microseconds - Int((source.rate.seconds(end.rawValue) * 1e6).rounded())
-            if arrival == .block { least = min(least, delay) }
-            let late = least == .max ? 0 : delay - least
+            let due = Int((source.rate.seconds(end.rawValue) * 1e6).rounded())
+            let delay = clock.now.microseconds - due
+            if arrival == .block {
+                // No two clocks run alike: what an amplifier's clock loses in an hour is not lateness.
+                let drift = Int(Double(microseconds(of: block)) * Self.largestDrift)
+                least = least == .max ? delay : min(least + drift, delay)
+            }
+            var late = least == .max ? 0 : delay - least
+            lateness.add(microseconds: arrival == .block ? late : nil)
+            // What came while the loop was busy itself is as old as the rest of its delay says.
+            if late > 0, due + least <= hold.until { late = max(0, late - hold.length) }
             // Until the next block is due nothing is late.
             let allowed = Self.oldest + (arrival == .block ? 0 : microseconds(of: block))
             if late > allowed, try stopForLateness(late) { least = .max }
             guard arrival == .block else { continue }
-            lateness.add(microseconds: late)
             lastEnd = block.end
             if let kept, !kept.push(block) {
                 try session.interrupt(.stop)
                 try session.note("recorder-full")
                 return .recorderFull
             }
-            let due = upcoming.prefix { $0.at < block.end }
-            upcoming = upcoming.dropFirst(due.count)
-            try session.process(block, channel: channel, events: Array(due))
+            let acts = upcoming.prefix { $0.at < block.end }
+            upcoming = upcoming.dropFirst(acts.count)
+            let began = clock.now.microseconds
+            try session.process(block, channel: channel, events: Array(acts))
+            let ended = clock.now.microseconds
+            if ended - began > Self.notableHold { hold = (ended, ended - began) }
+            if ended - began > Self.longestHold { _ = try stopForLateness(ended - began) }
             var glance = session.glance
             glance.lateMicroseconds = late
             view.push(glance)
@@ -158,8 +176,9 @@ public struct LatencyHistogram: Sendable {
     /// Creates an empty one.
     public init() {}
 
-    /// Counts a time; below zero counts as zero.
-    public mutating func add(microseconds: Int) {
+    /// Counts a time; below zero counts as zero, and `nil` does not count.
+    public mutating func add(microseconds: Int?) {
+        guard let microseconds else { return }
         counts[min(max(0, microseconds), counts.count - 1)] += 1
         count += 1
         longest = max(longest, microseconds)
