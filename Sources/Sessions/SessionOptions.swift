@@ -8,8 +8,12 @@ public struct SessionOptions: Hashable, Sendable {
     /// acted on. Costs milliseconds for each order; what the end of this program alone cannot take away costs nothing.
     public var forcesOrders: Bool
 
+    /// Whether some spasms get no burst, to learn what a burst does; by the person's choice.
+    public var lots: SpasmLots?
+
     /// Creates options.
-    public init(keepsEnvelope: Bool = true, forcesOrders: Bool = false) {
+    public init(keepsEnvelope: Bool = true, forcesOrders: Bool = false, lots: SpasmLots? = nil) {
+        self.lots = lots
         self.keepsEnvelope = keepsEnvelope
         self.forcesOrders = forcesOrders
     }

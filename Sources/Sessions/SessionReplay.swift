@@ -70,6 +70,19 @@ public struct SessionReplay: Sendable {
     /// The samples of a channel, in order.
     public func samples(ofChannel channel: Int) -> [Float] { signals.columns[channel] }
 
+    /// Where the frame of a number stands, when so many frames follow it without a gap; `nil` otherwise.
+    public func position(of index: SampleIndex, frames: Int) -> Int? {
+        var (low, high) = (0, signals.indices.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if signals.indices[middle] < index { low = middle + 1 } else { high = middle }
+        }
+        guard low + frames <= signals.indices.count, frames > 0, signals.indices[low] == index,
+            signals.indices[low + frames - 1] == index.advanced(by: frames - 1)
+        else { return nil }
+        return low
+    }
+
     /// Plays the session through a controller that has seen nothing, made as the session's own was.
     ///
     /// - Parameter channel: the channel that was watched, from 0.

@@ -35,6 +35,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     private var expected: (start: SampleIndex, length: Int)?
     private var isHalted = false
     private var bursts = 0
+    private var lots: SpasmLots.Drawing?
 
     /// Joins the rooms to a session that has seen nothing yet.
     public init(
@@ -50,7 +51,13 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
         self.log = log
         self.clock = clock
         self.options = options
+        lots = options.lots.map { SpasmLots.Drawing($0) }
         decisions.reserveCapacity(16)
+        if let lots = options.lots {
+            try self.log.append(
+                "lots", at: SampleIndex(0),
+                [.init("fractionLeftOut", .number(lots.fraction)), .init("seed", .text("\(lots.seed)"))])
+        }
         try logStimulator()
     }
 
@@ -223,6 +230,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
     private mutating func send(
         _ order: StimulationOrder, met: SampleIndex, emitted: SampleIndex, at now: SessionTime
     ) throws {
+        if try isLeftOut(order, emitted: emitted) { return }
         let onset = order.trigger.kind == .emg ? record.activities.last?.onset : nil
         var entry = SessionRecord.Order(
             order: order, onset: onset, met: met, emitted: emitted, outcome: .sent, pulses: 0)
@@ -257,6 +265,17 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
         record.orders.append(entry)
         if entry.outcome == .sent { bursts += 1 }
         try logStimulator()
+    }
+
+    /// Draws the lot for a burst that the machine orders by itself; the lot stands in the log before anything follows from it.
+    private mutating func isLeftOut(_ order: StimulationOrder, emitted: SampleIndex) throws -> Bool {
+        guard lots != nil, order.trigger.kind == .emg || order.trigger.kind == .force else { return false }
+        let isGiven = lots?.next() ?? true
+        try log.append("lot", at: emitted, [.init("order", .integer(order.number)), .init("given", .flag(isGiven))])
+        guard !isGiven else { return false }
+        record.leftOut += 1
+        try tell(.refusedByGate(order: order.number))
+        return true
     }
 
     /// Whether the stimulator can take a burst now or when the present one is over.

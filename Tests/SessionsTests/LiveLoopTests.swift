@@ -181,7 +181,8 @@ struct LiveLoopTests {
             #expect((loop.session.glance.state == .stopped) == stops)
             #expect(loop.session.record.sent.count == (stops ? 0 : 1))
             #expect(try EventLog(path: place.events).entries.contains { $0.kind == "data-late" } == stops)
-            #expect(loop.lateness.longest == milliseconds * 1000)
+            // Less the five parts in ten thousand that a slow crystal is allowed in a block of 10 ms.
+            #expect(loop.lateness.longest == milliseconds * 1000 - 5)
         }
     }
 

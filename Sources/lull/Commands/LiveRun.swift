@@ -58,7 +58,7 @@ struct LiveRun {
                 controller: try session.plan.controller(rate: rate),
                 gate: Gate(SimulatedClearance.of(session.prescription), limits: session.limits),
                 stimulator: session.stimulator(on: body), log: log, clock: VirtualClock(),
-                options: SessionOptions(keepsEnvelope: false, forcesOrders: true)),
+                options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: session.plan.lots)),
             script: session.acts(stimulating: true, rate: rate), kept: recorder.ring, clock: clock)
 
         let isOver = ThreadFlag()

@@ -78,7 +78,8 @@ struct PatientSession {
         var session = try SessionRunner(
             controller: try plan.controller(rate: rate), gate: Gate(clearance, limits: limits),
             stimulator: stimulator(on: body), log: log, clock: VirtualClock(),
-            options: SessionOptions(keepsEnvelope: false, forcesOrders: kept != nil))
+            options: SessionOptions(
+                keepsEnvelope: false, forcesOrders: kept != nil, lots: stimulating ? plan.lots : nil))
         var recorder: SessionRecorder?
         if let kept { recorder = try SessionRecorder(kept, channels: source.channels) }
         var upcoming = acts(stimulating: stimulating, rate: rate)[...]

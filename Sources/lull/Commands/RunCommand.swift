@@ -81,6 +81,12 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "By lot, leave this fraction of spasms without stimulation (0 to 0.5), for `lull session report`.",
+            valueName: "fraction"))
+    var leaveOut: Double?
+
+    @Option(
+        help: ArgumentHelp(
             "Where the comparison of --speed max goes; lull-results/NAME-run without it.", valueName: "folder"),
         completion: .directory)
     var out: String?
@@ -109,7 +115,8 @@ struct RunCommand: ParsableCommand {
             person: person, seed: seed,
             script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
             plan: SessionPlan(
-                person: person.name, seed: seed, settings: detection.settings, stimulation: options),
+                person: person.name, seed: seed, settings: detection.settings, stimulation: options,
+                lots: try leaveOut.map { try SpasmLots(leavingOut: $0, seed: seed) }),
             prescription: try options.prescription(), limits: ReplayStimulationOptions.limits)
         try session.plan.settings.validate()
         switch speed {

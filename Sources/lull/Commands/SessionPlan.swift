@@ -13,6 +13,8 @@ struct SessionPlan {
     let seed: UInt64
     let settings: SpasmSettings
     let stimulation: ReplayStimulationOptions
+    /// Whether some spasms are left without stimulation, by lot.
+    var lots: SpasmLots?
 
     private static let sessionKind = "session"
     private static let stimulationKind = "stimulation"
@@ -72,11 +74,21 @@ struct SessionPlan {
             stimulation: options)
     }
 
-    init(person: String, seed: UInt64, settings: SpasmSettings, stimulation: ReplayStimulationOptions) {
+    init(
+        person: String, seed: UInt64, settings: SpasmSettings, stimulation: ReplayStimulationOptions,
+        lots: SpasmLots? = nil
+    ) {
+        self.lots = lots
         self.person = person
         self.seed = seed
         self.settings = settings
         self.stimulation = stimulation
+    }
+
+    /// Whether spasms of the two sessions may be put together: one person, one stimulation, one way to detect.
+    func isComparable(to other: SessionPlan) -> Bool {
+        person == other.person && settings == other.settings && stimulation.phase == other.stimulation.phase
+            && Self.numbers.allSatisfy { stimulation[keyPath: $0.path] == other.stimulation[keyPath: $0.path] }
     }
 
     /// The controller that the session had at its beginning.
