@@ -95,7 +95,16 @@ let package = Package(
             name: "dose-writer", dependencies: ["Devices", "Stimulation", "TestSupport"], path: "Tests/DoseWriter",
             swiftSettings: settings),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals", "dose-writer"]),
-        tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
+        .executableTarget(
+            name: "session-writer",
+            dependencies: ["Sessions", "Devices", "SpasmControl", "Stimulation", "Signals", "TestSupport"],
+            path: "Tests/SessionWriter", swiftSettings: settings),
+        tests(
+            "SessionsTests",
+            [
+                "Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals", "CAllocationCounter",
+                "session-writer",
+            ]),
         tests(
             "VirtualPatientTests",
             ["VirtualPatient", "Motoneurons", "Stimulation", "Devices", "Signals", "CAllocationCounter"]),
