@@ -24,63 +24,60 @@ public enum ThresholdKind: Hashable, Sendable {
 public struct SpasmSettings: Hashable, Sendable {
     /// The envelope.
     public var envelope: EnvelopeKind = .rms
+    /// The mains that is cancelled.
+    public var mains: MainsFrequency = .both
     /// The thresholds.
     public var threshold: ThresholdKind = .aboveBaseline
     /// The lower edge of the band-pass, in Hz.
-    public var bandLow: Double
+    public var bandLow = 0.0
     /// The upper edge of the band-pass, in Hz; brought down to 0.45 × the sampling rate where that is lower.
-    public var bandHigh: Double
+    public var bandHigh = 0.0
+    /// The time in which the mains canceller follows, in s.
+    public var mainsTime = 0.0
     /// The length of the envelope's window, in s.
-    public var envelopeWindow: Double
+    public var envelopeWindow = 0.0
     /// How long the filter is given to settle before anything is measured, in s.
-    public var warmUp: Double
+    public var warmUp = 0.0
     /// How long the muscle must be at rest at the start, for the baseline, in s.
-    public var calibration: Double
+    public var calibration = 0.0
     /// Enter: how many spreads (1.4826 × median absolute deviation) above the baseline's median.
-    public var enterSpreads: Double
+    public var enterSpreads = 0.0
     /// Exit: how many spreads above the baseline's median. Must be below ``enterSpreads``.
-    public var exitSpreads: Double
+    public var exitSpreads = 0.0
     /// The least spread that is believed, in µV: a very quiet amplifier must not make a hair trigger.
-    public var leastSpread: Double
+    public var leastSpread = 0.0
     /// How fast the baseline follows the resting muscle: by one spread in this time, in s. It stands still during
     /// activity and stimulation.
-    public var baselineTime: Double
+    public var baselineTime = 0.0
     /// How long the envelope must stay above the enter threshold, in s.
-    public var minimumDuration: Double
+    public var minimumDuration = 0.0
     /// How long the envelope must stay below the exit threshold, in s.
-    public var exitDuration: Double
+    public var exitDuration = 0.0
     /// The least time from one detection to the next, in s.
-    public var refractory: Double
+    public var refractory = 0.0
     /// An input of this magnitude is saturated, in µV.
-    public var saturation: Double
+    public var saturation = 0.0
     /// An input that has not changed for this long is a lost lead, in s.
-    public var flatTime: Double
+    public var flatTime = 0.0
+    /// An envelope that stays below this part of the resting one is a dead lead; 0 asks for nothing.
+    public var deadFraction = 0.0
+    /// For how long, in s.
+    public var deadTime = 0.0
+    /// How long after the start of a pulse the signal says nothing, in s: the artefact, the amplifier's recovery, the M-wave.
+    public var pulseBlanking = 0.0
+    /// How far before a pulse that begins, in s.
+    public var pulseLead = 0.0
+    /// The longest gap that is bridged by a line whole, in s; of a longer one only as much.
+    public var longestInterpolation = 0.0
     /// How long the detector stays blind after stimulation, in s.
-    public var blanking: Double
+    public var blanking = 0.0
     /// How late after its order a burst may begin, in s.
-    public var startSlack: Double
+    public var startSlack = 0.0
     /// The pause after a burst before the next may be ordered, in s; the gate has its own.
-    public var cooldown: Double
+    public var cooldown = 0.0
 
     /// The defaults.
     public init() {
-        bandLow = 0
-        bandHigh = 0
-        envelopeWindow = 0
-        warmUp = 0
-        calibration = 0
-        enterSpreads = 0
-        exitSpreads = 0
-        leastSpread = 0
-        baselineTime = 0
-        minimumDuration = 0
-        exitDuration = 0
-        refractory = 0
-        saturation = 0
-        flatTime = 0
-        blanking = 0
-        startSlack = 0
-        cooldown = 0
         for parameter in SpasmSettings.parameters { self[keyPath: parameter.path] = parameter.standard }
     }
 }
@@ -104,6 +101,7 @@ extension SpasmSettings {
     public static let parameters: [Parameter] = [
         Parameter(name: "bandLow", unit: "Hz", standard: 20, range: 5...100, path: \.bandLow),
         Parameter(name: "bandHigh", unit: "Hz", standard: 450, range: 50...2_000, path: \.bandHigh),
+        Parameter(name: "mainsTime", unit: "s", standard: 0.25, range: 0.05...5, path: \.mainsTime),
         Parameter(name: "envelopeWindow", unit: "s", standard: 0.025, range: 0.005...0.5, path: \.envelopeWindow),
         Parameter(name: "warmUp", unit: "s", standard: 0.25, range: 0.1...5, path: \.warmUp),
         Parameter(name: "calibration", unit: "s", standard: 2, range: 0.5...60, path: \.calibration),
@@ -116,6 +114,12 @@ extension SpasmSettings {
         Parameter(name: "refractory", unit: "s", standard: 1, range: 0...600, path: \.refractory),
         Parameter(name: "saturation", unit: "µV", standard: 5_000, range: 100...1_000_000, path: \.saturation),
         Parameter(name: "flatTime", unit: "s", standard: 1, range: 0.05...10, path: \.flatTime),
+        Parameter(name: "deadFraction", unit: "of rest", standard: 0.25, range: 0...0.9, path: \.deadFraction),
+        Parameter(name: "deadTime", unit: "s", standard: 1, range: 0.1...10, path: \.deadTime),
+        Parameter(name: "pulseBlanking", unit: "s", standard: 0.015, range: 0.002...0.05, path: \.pulseBlanking),
+        Parameter(name: "pulseLead", unit: "s", standard: 0.001, range: 0...0.005, path: \.pulseLead),
+        Parameter(
+            name: "longestInterpolation", unit: "s", standard: 0.05, range: 0.005...0.2, path: \.longestInterpolation),
         Parameter(name: "blanking", unit: "s", standard: 0.1, range: 0.02...1, path: \.blanking),
         Parameter(name: "startSlack", unit: "s", standard: 0.1, range: 0.01...1, path: \.startSlack),
         Parameter(name: "cooldown", unit: "s", standard: 2, range: 0...3_600, path: \.cooldown),

@@ -25,6 +25,8 @@ public struct ControlEvent: Hashable, Sendable {
         case reset
         /// The stimulator reported an error or is gone.
         case stimulatorFault
+        /// The stimulator says that an order's first pulse comes at this sample: from here on its schedule is known.
+        case burstBegan(order: Int)
         /// The stimulator says that an order's burst is over.
         case burstOver(order: Int)
         /// The gate refused an order.

@@ -11,8 +11,9 @@ public import Stimulation
 /// came with.
 ///
 /// - One detection, at most one burst. Activity that outlasts its burst is not answered again.
-/// - Blind from the order until stimulation is certainly over, and for the blanking time after; meanwhile the filter is
-///   given the last clean sample, so that no artefact reaches it (holding, not zeroing: a step to zero would ring).
+/// - Blind from the order until stimulation is certainly over, and for the blanking time after; meanwhile no artefact
+///   reaches the filter, which is led over the gap on a line (neither zero nor a held value: both would ring). Where the
+///   stimulator has said when its burst began, only its pulses are gaps, and the envelope is known between them.
 /// - A sample that is not finite, saturates (outside of blindness), or does not follow the one before it, and a signal
 ///   that has stopped changing, are faults: they stop and never trigger.
 public struct SpasmController: ~Copyable {
@@ -28,13 +29,17 @@ public struct SpasmController: ~Copyable {
     private let blankingLength, flatLength, slackLength, burstLength: Int
     private let slack: Microseconds
     private var conditioner: Conditioner
+    private var canceller: MainsCanceller
     private var detector: ThresholdDetector
 
     private var next: SampleIndex?
     private var blockEnd = SampleIndex(0)
     private var blindUntil = SampleIndex(.min)
     private var lastRaw = 0.0
-    private var lastClean: Double?
+    private var isSettled = false
+    private var quietSamples = 0
+    private let deadLength: Int
+    private var schedule: PulseSchedule?
     private var sameSamples = 0
     private var train: PulseTrain?
     private var runningOrder = 0
@@ -64,6 +69,8 @@ public struct SpasmController: ~Copyable {
         }
         self.conditioner = conditioner
         self.detector = detector
+        canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
+        deadLength = rate.samples(inSeconds: settings.deadTime)
         self.settings = settings
         let prescription = clearance.prescription
         self.prescription = prescription
@@ -94,6 +101,13 @@ public struct SpasmController: ~Copyable {
     public var exitThreshold: Double { detector.exitThreshold }
     /// By how many samples the envelope lags activity around `frequency` (Hz).
     public func latency(at frequency: Double) -> Double { conditioner.latency(at: frequency) }
+    /// Every stage from a sample to a detection, and by how many samples it delays activity around `frequency` (Hz).
+    public func stages(at frequency: Double) -> [StageLatency] {
+        [StageLatency(stage: .mains, samples: 0)] + conditioner.stages(at: frequency)
+            + [StageLatency(stage: .confirmation, samples: Double(detector.confirmationLength - 1))]
+    }
+    /// The amplitude of one line of the mains as the canceller knows it, in µV.
+    public func mainsAmplitude(at frequency: Double) -> Double { canceller.amplitude(at: frequency) }
 
     /// Takes the next samples of the channel and the events that take effect among them, and tells `emit` every decision
     /// in order.
@@ -170,9 +184,10 @@ extension SpasmController {
         if let trouble, !supervisor.state.isLatched { ask(.fault(trouble), at: index, emit) }
 
         let blind = isBlind(at: index)
-        if lastClean == nil, trouble == nil { conditioner.restart(on: x) }
-        if trouble == nil, !blind { lastClean = x }
-        envelope = conditioner.process(lastClean ?? 0)
+        condition(x, at: index, healthy: trouble == nil, blind: blind)
+        if isDead(blind: blind || trouble != nil), !supervisor.state.isLatched {
+            ask(.fault(.deadLead), at: index, emit)
+        }
         switch detector.process(envelope, at: index, blind: blind || trouble != nil) {
         case .nothing: break
         case .calibrated: emit(.calibrated(at: index))
@@ -181,6 +196,37 @@ extension SpasmController {
             emit(.detected(onset: first, at: index))
             if let refusal = orderBurst(.emg, at: index, emit) { emit(.withheld(refusal, at: index)) }
         }
+    }
+
+    /// Mains, gaps, band-pass, envelope.
+    private mutating func condition(_ x: Double, at index: SampleIndex, healthy: Bool, blind: Bool) {
+        // Only the muscle at rest teaches the canceller: neither activity nor an artefact is mains.
+        let resting = !detector.isCalibrated || envelope < detector.exitThreshold
+        let rest = canceller.process(x, isValid: healthy && !blind, adapting: resting)
+        guard healthy, !isGap(x, at: index, blind: blind) else {
+            envelope = conditioner.skip()
+            return
+        }
+        if !isSettled {
+            conditioner.restart(on: rest)
+            isSettled = true
+        }
+        envelope = conditioner.process(rest)
+    }
+
+    /// Whether a healthy sample says nothing about the muscle.
+    private func isGap(_ x: Double, at index: SampleIndex, blind: Bool) -> Bool {
+        guard blind else { return false }
+        guard let schedule else { return true }
+        return abs(x) >= settings.saturation || schedule.blanks(index)
+    }
+
+    /// Whether the muscle has been far quieter than at rest for too long.
+    private mutating func isDead(blind: Bool) -> Bool {
+        let isQuiet =
+            !blind && detector.isCalibrated && envelope < settings.deadFraction * detector.baselineMedian
+        quietSamples = isQuiet ? quietSamples + 1 : 0
+        return quietSamples >= deadLength
     }
 
     private func isBlind(at index: SampleIndex) -> Bool {
@@ -222,6 +268,7 @@ extension SpasmController {
             // Nothing learnt before a fault may steer what comes after it.
             if refusal == nil { restartSignal() }
         case .stimulatorFault: refusal = ask(.fault(.stimulator), at: index, emit)
+        case .burstBegan(let order): refusal = noteBurst(order, at: index)
         case .burstOver(let order), .refusedByGate(let order):
             // A late word about an earlier burst must not end the one that runs now.
             refusal = order == runningOrder ? ask(.burstOver, at: index, emit) : .state(supervisor.state)
@@ -242,6 +289,15 @@ extension SpasmController {
             if case .stimulating = before { blindUntil = index.advanced(by: blankingLength) }
         }
         return answer.refusal
+    }
+
+    private mutating func noteBurst(_ order: Int, at index: SampleIndex) -> SupervisorRefusal? {
+        guard order == runningOrder, case .stimulating = supervisor.state, let train else {
+            return .state(supervisor.state)
+        }
+        schedule = PulseSchedule(
+            train, from: index, lead: settings.pulseLead, window: settings.pulseBlanking, rate: rate)
+        return nil
     }
 
     private mutating func setIntensity(
@@ -267,6 +323,7 @@ extension SpasmController {
         }
         lastOrderNumber += 1
         runningOrder = lastOrderNumber
+        schedule = nil
         emit(
             .order(
                 StimulationOrder(
@@ -279,7 +336,9 @@ extension SpasmController {
     /// Forgets the signal so far, the baseline too.
     private mutating func restartSignal() {
         detector.restart()
-        lastClean = nil
+        canceller.reset()
+        isSettled = false
         sameSamples = 0
+        quietSamples = 0
     }
 }

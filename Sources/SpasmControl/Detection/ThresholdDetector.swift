@@ -50,6 +50,8 @@ public struct ThresholdDetector: ~Copyable {
         refractory = rate.samples(inSeconds: settings.refractory)
     }
 
+    /// How many samples in a row must be above the enter threshold.
+    public var confirmationLength: Int { minimumLength }
     /// Whether the baseline is known.
     public var isCalibrated: Bool { baseline.isKnown }
     /// Whether there is activity.
