@@ -2,6 +2,7 @@
 // settings, and it is what a screen or a command line shows.
 
 public import Signals
+public import Stimulation
 
 /// What follows the amplitude of the muscle's activity.
 public enum EnvelopeKind: String, Hashable, Sendable, CaseIterable {
@@ -28,6 +29,10 @@ public struct SpasmSettings: Hashable, Sendable {
     public var mains: MainsFrequency = .both
     /// The thresholds.
     public var threshold: ThresholdKind = .aboveBaseline
+    /// Which triggers may order bursts at the start; switched one by one with ``ControlEvent/Kind/setTrigger(_:on:)``.
+    public var triggers: Set<Trigger.Kind> = Set(Trigger.Kind.allCases)
+    /// Heart rate and blood pressure at rest, for who is at risk of autonomic dysreflexia.
+    public var dysreflexia = DysreflexiaRule()
     /// The lower edge of the band-pass, in Hz.
     public var bandLow = 0.0
     /// The upper edge of the band-pass, in Hz; brought down to 0.45 × the sampling rate where that is lower.
@@ -75,6 +80,18 @@ public struct SpasmSettings: Hashable, Sendable {
     public var startSlack = 0.0
     /// The pause after a burst before the next may be ordered, in s; the gate has its own.
     public var cooldown = 0.0
+    /// How many bursts may be ordered by machine within ``stormTime``; one more is a storm.
+    public var stormBursts = 0.0
+    /// The time within which they are counted, in s.
+    public var stormTime = 0.0
+    /// How long the person's interface may be silent once it has been heard, in s.
+    public var heartbeatTime = 0.0
+    /// How old the newest sample may be, in s.
+    public var staleTime = 0.0
+    /// A heart rate this far below that at rest is a sign of dysreflexia, in beats per minute.
+    public var heartRateFall = 0.0
+    /// A systolic pressure this far above that at rest is a sign of dysreflexia, in mmHg.
+    public var pressureRise = 0.0
 
     /// The defaults.
     public init() {
@@ -123,6 +140,12 @@ extension SpasmSettings {
         Parameter(name: "blanking", unit: "s", standard: 0.1, range: 0.02...1, path: \.blanking),
         Parameter(name: "startSlack", unit: "s", standard: 0.1, range: 0.01...1, path: \.startSlack),
         Parameter(name: "cooldown", unit: "s", standard: 2, range: 0...3_600, path: \.cooldown),
+        Parameter(name: "stormBursts", unit: "bursts", standard: 6, range: 1...20, path: \.stormBursts),
+        Parameter(name: "stormTime", unit: "s", standard: 60, range: 10...600, path: \.stormTime),
+        Parameter(name: "heartbeatTime", unit: "s", standard: 1, range: 0.2...10, path: \.heartbeatTime),
+        Parameter(name: "staleTime", unit: "s", standard: 0.05, range: 0.01...0.05, path: \.staleTime),
+        Parameter(name: "heartRateFall", unit: "/min", standard: 15, range: 5...60, path: \.heartRateFall),
+        Parameter(name: "pressureRise", unit: "mmHg", standard: 20, range: 10...60, path: \.pressureRise),
     ]
 
     /// Checks every number against its range, and the pairs that must be in order.

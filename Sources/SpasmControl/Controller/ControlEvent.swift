@@ -15,6 +15,26 @@ public struct ControlEvent: Hashable, Sendable {
         case setIntensity(Milliamperes)
         /// The person asks for a burst.
         case manualTrigger
+        /// The person begins to hold the button: a burst that ends, at the latest, when they let go.
+        case holdBegan
+        /// The person lets go.
+        case holdEnded
+        /// The person's only switch was pressed: asks for a burst, or cuts the one that runs.
+        case switchPressed
+        /// Lets a kind of trigger order bursts, or not.
+        case setTrigger(Trigger.Kind, on: Bool)
+        /// The person's interface says that it is there. From the first one on, silence stops.
+        case heartbeat
+        /// How old the newest sample is, by a clock that never jumps; see ``ClockWatch``.
+        case dataAge(Microseconds)
+        /// A clock jumped by this much; see ``ClockWatch``.
+        case clockJumped(Microseconds)
+        /// The person, or somebody beside them, reports signs of autonomic dysreflexia.
+        case dysreflexiaSigns
+        /// A heart rate was measured, in beats per minute.
+        case heartRate(Double)
+        /// A systolic blood pressure was measured, in mmHg.
+        case systolicPressure(Double)
         /// Nobody wants stimulation any more: back to ready.
         case disarm
         /// Off.

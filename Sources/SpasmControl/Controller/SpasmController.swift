@@ -24,25 +24,30 @@ public struct SpasmController: ~Copyable {
     /// Who may stimulate.
     public private(set) var supervisor: Supervisor
 
-    private let prescription: Prescription
-    private let microvoltsPerUnit: Double
-    private let blankingLength, flatLength, slackLength, burstLength: Int
-    private let slack: Microseconds
-    private var conditioner: Conditioner
-    private var canceller: MainsCanceller
-    private var detector: ThresholdDetector
+    let prescription: Prescription
+    let microvoltsPerUnit: Double
+    let blankingLength, flatLength, slackLength, burstLength: Int
+    let slack: Microseconds
+    var conditioner: Conditioner
+    var canceller: MainsCanceller
+    var storm: StormWatch
+    var emgOn, forceOn, manualOn: Bool
+    let heartbeatLength: Int
+    var lastHeartbeat: SampleIndex?
+    var heldOrder = 0
+    var detector: ThresholdDetector
 
-    private var next: SampleIndex?
-    private var blockEnd = SampleIndex(0)
-    private var blindUntil = SampleIndex(.min)
-    private var lastRaw = 0.0
-    private var isSettled = false
-    private var quietSamples = 0
-    private let deadLength: Int
-    private var schedule: PulseSchedule?
-    private var sameSamples = 0
-    private var train: PulseTrain?
-    private var runningOrder = 0
+    var next: SampleIndex?
+    var blockEnd = SampleIndex(0)
+    var blindUntil = SampleIndex(.min)
+    var lastRaw = 0.0
+    var isSettled = false
+    var quietSamples = 0
+    let deadLength: Int
+    var schedule: PulseSchedule?
+    var sameSamples = 0
+    var train: PulseTrain?
+    var runningOrder = 0
 
     /// The envelope after the last sample, in µV.
     public private(set) var envelope = 0.0
@@ -70,6 +75,12 @@ public struct SpasmController: ~Copyable {
         self.conditioner = conditioner
         self.detector = detector
         canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
+        storm = StormWatch(
+            most: Int(settings.stormBursts.rounded()), length: rate.samples(inSeconds: settings.stormTime))
+        emgOn = settings.triggers.contains(.emg)
+        forceOn = settings.triggers.contains(.force)
+        manualOn = settings.triggers.contains(.manual)
+        heartbeatLength = rate.samples(inSeconds: settings.heartbeatTime)
         deadLength = rate.samples(inSeconds: settings.deadTime)
         self.settings = settings
         let prescription = clearance.prescription
@@ -145,7 +156,7 @@ public struct SpasmController: ~Copyable {
         apply(kind, at: next ?? SampleIndex(0), emit)
     }
 
-    private mutating func begin(_ start: SampleIndex, count: Int, _ emit: (SpasmDecision) -> Void) {
+    mutating func begin(_ start: SampleIndex, count: Int, _ emit: (SpasmDecision) -> Void) {
         blockEnd = start.advanced(by: count)
         if let next, next != start {
             ask(.fault(.discontinuity(expected: next, found: start)), at: start, emit)
@@ -154,7 +165,7 @@ public struct SpasmController: ~Copyable {
         next = blockEnd
     }
 
-    private mutating func finish(
+    mutating func finish(
         _ events: [ControlEvent], _ upcoming: inout Int, _ emit: (SpasmDecision) -> Void
     ) {
         while upcoming < events.count {
@@ -166,7 +177,7 @@ public struct SpasmController: ~Copyable {
 
 extension SpasmController {
     /// One sample: events, time, the state of the signal, the envelope, the detector, in this order.
-    private mutating func takeSample(
+    mutating func takeSample(
         _ raw: Float, at index: SampleIndex, _ events: [ControlEvent], _ upcoming: inout Int,
         _ emit: (SpasmDecision) -> Void
     ) {
@@ -182,6 +193,7 @@ extension SpasmController {
             if case .stimulating = before { blindUntil = index.advanced(by: blankingLength) }
         }
         if let trouble, !supervisor.state.isLatched { ask(.fault(trouble), at: index, emit) }
+        if isInterfaceSilent(at: index) { ask(.fault(.interfaceSilent), at: index, emit) }
 
         let blind = isBlind(at: index)
         condition(x, at: index, healthy: trouble == nil, blind: blind)
@@ -198,8 +210,14 @@ extension SpasmController {
         }
     }
 
+    /// Whether an interface that has been heard is silent for too long while something could flow.
+    func isInterfaceSilent(at index: SampleIndex) -> Bool {
+        guard let lastHeartbeat, supervisor.state != .off, !supervisor.state.isLatched else { return false }
+        return lastHeartbeat.distance(to: index) > heartbeatLength
+    }
+
     /// Mains, gaps, band-pass, envelope.
-    private mutating func condition(_ x: Double, at index: SampleIndex, healthy: Bool, blind: Bool) {
+    mutating func condition(_ x: Double, at index: SampleIndex, healthy: Bool, blind: Bool) {
         // Only the muscle at rest teaches the canceller: neither activity nor an artefact is mains.
         let resting = !detector.isCalibrated || envelope < detector.exitThreshold
         let rest = canceller.process(x, isValid: healthy && !blind, adapting: resting)
@@ -215,27 +233,27 @@ extension SpasmController {
     }
 
     /// Whether a healthy sample says nothing about the muscle.
-    private func isGap(_ x: Double, at index: SampleIndex, blind: Bool) -> Bool {
+    func isGap(_ x: Double, at index: SampleIndex, blind: Bool) -> Bool {
         guard blind else { return false }
         guard let schedule else { return true }
         return abs(x) >= settings.saturation || schedule.blanks(index)
     }
 
     /// Whether the muscle has been far quieter than at rest for too long.
-    private mutating func isDead(blind: Bool) -> Bool {
+    mutating func isDead(blind: Bool) -> Bool {
         let isQuiet =
             !blind && detector.isCalibrated && envelope < settings.deadFraction * detector.baselineMedian
         quietSamples = isQuiet ? quietSamples + 1 : 0
         return quietSamples >= deadLength
     }
 
-    private func isBlind(at index: SampleIndex) -> Bool {
+    func isBlind(at index: SampleIndex) -> Bool {
         if case .stimulating = supervisor.state { return true }
         return index < blindUntil
     }
 
     /// What is wrong with a sample; `nil` when nothing is.
-    private mutating func inspect(_ x: Double, at index: SampleIndex) -> Fault? {
+    mutating func inspect(_ x: Double, at index: SampleIndex) -> Fault? {
         guard x.isFinite else { return .notANumber }
         sameSamples = x == lastRaw ? sameSamples + 1 : 0
         lastRaw = x
@@ -247,38 +265,13 @@ extension SpasmController {
         return sessionTime(index) == nil ? .impossibleTime : nil
     }
 
-    private func sessionTime(_ index: SampleIndex) -> SessionTime? {
+    func sessionTime(_ index: SampleIndex) -> SessionTime? {
         SessionTime(sample: index.rawValue, hertz: rate.hertz)
-    }
-
-    private mutating func apply(_ kind: ControlEvent.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
-        let refusal: SupervisorRefusal?
-        switch kind {
-        case .markReady: refusal = ask(.markReady, at: index, emit)
-        case .arm(let intensity):
-            refusal = ask(.arm(intensity: intensity), at: index, emit)
-            if refusal == nil { train = nil }
-        case .setIntensity(let intensity): refusal = setIntensity(intensity, at: index, emit)
-        case .manualTrigger: refusal = orderBurst(.manual, at: index, emit)
-        case .disarm: refusal = ask(.disarm, at: index, emit)
-        case .switchOff: refusal = ask(.switchOff, at: index, emit)
-        case .stop: refusal = ask(.stop, at: index, emit)
-        case .reset:
-            refusal = ask(.reset, at: index, emit)
-            // Nothing learnt before a fault may steer what comes after it.
-            if refusal == nil { restartSignal() }
-        case .stimulatorFault: refusal = ask(.fault(.stimulator), at: index, emit)
-        case .burstBegan(let order): refusal = noteBurst(order, at: index)
-        case .burstOver(let order), .refusedByGate(let order):
-            // A late word about an earlier burst must not end the one that runs now.
-            refusal = order == runningOrder ? ask(.burstOver, at: index, emit) : .state(supervisor.state)
-        }
-        if let refusal { emit(.notGranted(kind, refusal, at: index)) }
     }
 
     /// Asks the supervisor, and passes on what it wants done.
     @discardableResult
-    private mutating func ask(
+    mutating func ask(
         _ request: Supervisor.Request, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
         let before = supervisor.state
@@ -291,16 +284,7 @@ extension SpasmController {
         return answer.refusal
     }
 
-    private mutating func noteBurst(_ order: Int, at index: SampleIndex) -> SupervisorRefusal? {
-        guard order == runningOrder, case .stimulating = supervisor.state, let train else {
-            return .state(supervisor.state)
-        }
-        schedule = PulseSchedule(
-            train, from: index, lead: settings.pulseLead, window: settings.pulseBlanking, rate: rate)
-        return nil
-    }
-
-    private mutating func setIntensity(
+    mutating func setIntensity(
         _ intensity: Milliamperes, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
         let scaled = intensity > .zero ? try? prescription.terms.burst.scaled(toPeak: intensity) : nil
@@ -311,9 +295,14 @@ extension SpasmController {
         return nil
     }
 
-    private mutating func orderBurst(
+    mutating func orderBurst(
         _ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
+        guard isOn(trigger) else { return .triggerOff(trigger) }
+        if trigger.isAutomatic, supervisor.state == .armed, storm.isFull(at: index) {
+            ask(.fault(.storm(bursts: storm.most)), at: index, emit)
+            return .state(supervisor.state)
+        }
         let until = index.advanced(by: burstLength + slackLength)
         if let refusal = ask(.burst(until: until, for: trigger), at: index, emit) { return refusal }
         // The supervisor grants a burst only at an intensity above zero, for which there is a train.
@@ -321,6 +310,7 @@ extension SpasmController {
             ask(.fault(.impossibleTime), at: index, emit)
             return .state(supervisor.state)
         }
+        if trigger.isAutomatic { storm.note(index) }
         lastOrderNumber += 1
         runningOrder = lastOrderNumber
         schedule = nil
@@ -334,7 +324,7 @@ extension SpasmController {
     }
 
     /// Forgets the signal so far, the baseline too.
-    private mutating func restartSignal() {
+    mutating func restartSignal() {
         detector.restart()
         canceller.reset()
         isSettled = false
