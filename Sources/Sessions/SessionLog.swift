@@ -13,6 +13,9 @@ extension EventLogWriter {
         case .calibrated: try append("calibrated", at: at)
         case .detected(let onset, _):
             try append("activity-detected", at: at, [.init("onset", .integer(onset.rawValue))])
+        case .recognised(let kind, _):
+            try append("activity-recognised", at: at, [.init("kind", .text(kind.rawValue))])
+        case .continued: try append("activity-continued", at: at)
         case .ended: try append("activity-ended", at: at)
         case .order(let order, _, let emitted):
             try append(

@@ -31,6 +31,9 @@ public struct SpasmSettings: Hashable, Sendable {
     public var threshold: ThresholdKind = .aboveBaseline
     /// Which triggers may order bursts at the start; switched one by one with ``ControlEvent/Kind/setTrigger(_:on:)``.
     public var triggers: Set<Trigger.Kind> = Set(Trigger.Kind.allCases)
+    /// Which kinds of activity are answered by themselves. With ``SpasmKind/burst`` all are, at the onset: nothing shows at once
+    /// what it will become. Without it, when the kind is certain.
+    public var answers: Set<SpasmKind> = Set(SpasmKind.allCases)
     /// Heart rate and blood pressure at rest, for who is at risk of autonomic dysreflexia.
     public var dysreflexia = DysreflexiaRule()
     /// The lower edge of the band-pass, in Hz.
@@ -80,6 +83,22 @@ public struct SpasmSettings: Hashable, Sendable {
     public var startSlack = 0.0
     /// The pause after a burst before the next may be ordered, in s; the gate has its own.
     public var cooldown = 0.0
+    /// How many of the last seconds are looked at for ``strictness``, in s.
+    public var span = 0.0
+    /// Which part of the span must be above the threshold.
+    public var strictness = 0.0
+    /// Activity that comes back within this time after its end is the same activity, in s.
+    public var mergeGap = 0.0
+    /// Activity without a break for this long is tonic, in s.
+    public var tonicTime = 0.0
+    /// The slowest clonus, in Hz.
+    public var clonusLow = 0.0
+    /// The fastest clonus, in Hz. Must be above ``clonusLow``.
+    public var clonusHigh = 0.0
+    /// Between two beats the envelope falls below this part of the peak.
+    public var clonusDepth = 0.0
+    /// By which part the beats' intervals may lie outside of the range, and differ from each other's mean by twice of it.
+    public var clonusJitter = 0.0
     /// How many bursts may be ordered by machine within ``stormTime``; one more is a storm.
     public var stormBursts = 0.0
     /// The time within which they are counted, in s.
@@ -140,6 +159,14 @@ extension SpasmSettings {
         Parameter(name: "blanking", unit: "s", standard: 0.1, range: 0.02...1, path: \.blanking),
         Parameter(name: "startSlack", unit: "s", standard: 0.1, range: 0.01...1, path: \.startSlack),
         Parameter(name: "cooldown", unit: "s", standard: 2, range: 0...3_600, path: \.cooldown),
+        Parameter(name: "span", unit: "s", standard: 0, range: 0...0.2, path: \.span),
+        Parameter(name: "strictness", unit: "of the span", standard: 1, range: 0.5...1, path: \.strictness),
+        Parameter(name: "mergeGap", unit: "s", standard: 0.3, range: 0...2, path: \.mergeGap),
+        Parameter(name: "tonicTime", unit: "s", standard: 0.2, range: 0.05...2, path: \.tonicTime),
+        Parameter(name: "clonusLow", unit: "Hz", standard: 5, range: 2...10, path: \.clonusLow),
+        Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
+        Parameter(name: "clonusDepth", unit: "of the peak", standard: 0.3, range: 0.1...0.8, path: \.clonusDepth),
+        Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
         Parameter(name: "stormBursts", unit: "bursts", standard: 6, range: 1...20, path: \.stormBursts),
         Parameter(name: "stormTime", unit: "s", standard: 60, range: 10...600, path: \.stormTime),
         Parameter(name: "heartbeatTime", unit: "s", standard: 1, range: 0.2...10, path: \.heartbeatTime),
@@ -163,6 +190,10 @@ extension SpasmSettings {
         guard bandLow < bandHigh else {
             throw SettingsError(
                 description: "bandLow is \(bandLow) Hz; it must be below bandHigh, which is \(bandHigh) Hz")
+        }
+        guard clonusLow < clonusHigh else {
+            throw SettingsError(
+                description: "clonusLow is \(clonusLow) Hz; it must be below clonusHigh, which is \(clonusHigh) Hz")
         }
         guard exitSpreads < enterSpreads else {
             throw SettingsError(

@@ -71,6 +71,10 @@ public enum SpasmDecision: Hashable, Sendable {
     case calibrated(at: SampleIndex)
     /// Activity was found: it began at `onset`; it was certain at `at`.
     case detected(onset: SampleIndex, at: SampleIndex)
+    /// What kind of activity it is; once for each kind that it is found to be.
+    case recognised(SpasmKind, at: SampleIndex)
+    /// The activity that was over goes on.
+    case continued(at: SampleIndex)
     /// The activity is over.
     case ended(at: SampleIndex)
     /// Stimulate: for the gate, at once. The condition was met at sample `metAt`; the block in which it was met ended
@@ -88,7 +92,8 @@ public enum SpasmDecision: Hashable, Sendable {
     /// The sample at which it was decided.
     public var decidedAt: SampleIndex {
         switch self {
-        case .calibrated(let at), .detected(_, let at), .ended(let at), .order(_, metAt: let at, _),
+        case .calibrated(let at), .detected(_, let at), .recognised(_, let at), .continued(let at),
+            .ended(let at), .order(_, metAt: let at, _),
             .stopOutput(let at), .state(_, let at), .notGranted(_, _, let at), .withheld(_, let at):
             at
         }

@@ -31,6 +31,9 @@ public struct SpasmController: ~Copyable {
     var conditioner: Conditioner
     var canceller: MainsCanceller
     var storm: StormWatch
+    var tracks: SpasmTracks
+    let answersBurst, answersTonic, answersClonus: Bool
+    var isAnswered = false
     var emgOn, forceOn, manualOn: Bool
     let heartbeatLength: Int
     var lastHeartbeat: SampleIndex?
@@ -75,6 +78,10 @@ public struct SpasmController: ~Copyable {
         self.conditioner = conditioner
         self.detector = detector
         canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
+        tracks = SpasmTracks(settings, rate: rate)
+        answersBurst = settings.answers.contains(.burst)
+        answersTonic = settings.answers.contains(.tonic)
+        answersClonus = settings.answers.contains(.clonus)
         storm = StormWatch(
             most: Int(settings.stormBursts.rounded()), length: rate.samples(inSeconds: settings.stormTime))
         emgOn = settings.triggers.contains(.emg)
@@ -200,14 +207,38 @@ extension SpasmController {
         if isDead(blind: blind || trouble != nil), !supervisor.state.isLatched {
             ask(.fault(.deadLead), at: index, emit)
         }
-        switch detector.process(envelope, at: index, blind: blind || trouble != nil) {
+        detect(at: index, blind: blind || trouble != nil, emit)
+    }
+
+    /// The detector and the tracks beside it.
+    mutating func detect(at index: SampleIndex, blind: Bool, _ emit: (SpasmDecision) -> Void) {
+        let event = detector.process(envelope, at: index, blind: blind)
+        switch event {
         case .nothing: break
         case .calibrated: emit(.calibrated(at: index))
         case .offset: emit(.ended(at: index))
+        case .resumed: emit(.continued(at: index))
         case .onset(let first):
             emit(.detected(onset: first, at: index))
-            if let refusal = orderBurst(.emg, at: index, emit) { emit(.withheld(refusal, at: index)) }
+            isAnswered = false
+            if answersBurst { answer(at: index, emit) }
         }
+        guard !blind, detector.isCalibrated else {
+            tracks.skip()
+            return
+        }
+        let kind = tracks.process(
+            envelope, event: event, isActive: detector.isActive, enter: detector.enterThreshold,
+            exit: detector.exitThreshold, at: index)
+        guard let kind else { return }
+        emit(.recognised(kind, at: index))
+        if !isAnswered, kind == .tonic && answersTonic || kind == .clonus && answersClonus { answer(at: index, emit) }
+    }
+
+    /// Answers the activity, once.
+    private mutating func answer(at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
+        isAnswered = true
+        if let refusal = orderBurst(.emg, at: index, emit) { emit(.withheld(refusal, at: index)) }
     }
 
     /// Whether an interface that has been heard is silent for too long while something could flow.
@@ -326,6 +357,7 @@ extension SpasmController {
     /// Forgets the signal so far, the baseline too.
     mutating func restartSignal() {
         detector.restart()
+        tracks.reset()
         canceller.reset()
         isSettled = false
         sameSamples = 0
