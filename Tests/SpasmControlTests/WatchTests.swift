@@ -150,4 +150,18 @@ struct TriggerTests {
         #expect(found.orders.count == 2)
         #expect(found.contains(.stopOutput(at: SampleIndex(8_500))))
     }
+
+    @Test(
+        "while the person says that they move, nothing is answered by itself, a burst is cut, and their own hand still works"
+    )
+    func movementHold() throws {
+        let samples = muscle(seconds: 20, active: [5.0...5.5, 10.0...10.5, 15.0...15.5])
+        let moves = ControlEvent(.movementHold(true), at: SampleIndex(11_000))
+        let hand = ControlEvent(.manualTrigger, at: SampleIndex(23_000))
+        let rests = ControlEvent(.movementHold(false), at: SampleIndex(30_000))
+        let found = try decisions(of: samples, events: arming(at: 6_000) + [moves, hand, rests])
+        #expect(found.contains(.stopOutput(at: SampleIndex(11_000))))
+        #expect(found.contains { if case .withheld(.personMoves, _) = $0 { true } else { false } })
+        #expect(found.orders.map(\.trigger.kind) == [.emg, .manual, .emg])
+    }
 }

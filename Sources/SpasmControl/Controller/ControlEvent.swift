@@ -21,6 +21,8 @@ public struct ControlEvent: Hashable, Sendable {
         case holdEnded
         /// The person's only switch was pressed: asks for a burst, or cuts the one that runs.
         case switchPressed
+        /// The person says that they are moving by will now, or no longer: meanwhile nothing is answered by itself.
+        case movementHold(Bool)
         /// Lets a kind of trigger order bursts, or not.
         case setTrigger(Trigger.Kind, on: Bool)
         /// The person's interface says that it is there. From the first one on, silence stops.

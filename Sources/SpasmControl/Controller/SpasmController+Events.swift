@@ -10,7 +10,8 @@ extension SpasmController {
         case .heartRate, .systolicPressure, .dysreflexiaSigns, .dataAge, .clockJumped, .heartbeat:
             watch(kind, at: index, emit)
             refusal = nil
-        case .holdBegan, .holdEnded, .switchPressed, .setTrigger: refusal = takeHand(kind, at: index, emit)
+        case .holdBegan, .holdEnded, .switchPressed, .movementHold, .setTrigger:
+            refusal = takeHand(kind, at: index, emit)
         case .markReady: refusal = ask(.markReady, at: index, emit)
         case .arm(let intensity):
             refusal = ask(.arm(intensity: intensity), at: index, emit)
@@ -70,6 +71,9 @@ extension SpasmController {
         case .switchPressed:
             if case .stimulating = supervisor.state { return ask(.cutBurst, at: index, emit) }
             return orderBurst(.manual, at: index, emit)
+        case .movementHold(let moves):
+            isMoving = moves
+            if moves, case .stimulating = supervisor.state { ask(.cutBurst, at: index, emit) }
         case .setTrigger(.emg, let on): emgOn = on
         case .setTrigger(.force, let on): forceOn = on
         case .setTrigger(.manual, let on): manualOn = on

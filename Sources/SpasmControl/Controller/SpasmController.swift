@@ -38,6 +38,7 @@ public struct SpasmController: ~Copyable {
     let heartbeatLength: Int
     var lastHeartbeat: SampleIndex?
     var heldOrder = 0
+    var isMoving = false
     var detector: ThresholdDetector
 
     var next: SampleIndex?
@@ -330,6 +331,7 @@ extension SpasmController {
         _ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
         guard isOn(trigger) else { return .triggerOff(trigger) }
+        if isMoving, trigger.isAutomatic { return .personMoves }
         if trigger.isAutomatic, supervisor.state == .armed, storm.isFull(at: index) {
             ask(.fault(.storm(bursts: storm.most)), at: index, emit)
             return .state(supervisor.state)

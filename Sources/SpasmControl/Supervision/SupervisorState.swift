@@ -109,6 +109,8 @@ public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
     case intensityIsZero
     /// This kind of trigger is switched off.
     case triggerOff(Trigger.Kind)
+    /// The person says that they are moving by will.
+    case personMoves
     /// The resting muscle is not known yet.
     case notCalibrated
     /// The signals have not been healthy for long enough, in samples.
@@ -127,6 +129,7 @@ public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
         case .intensityNotPossible(let asked): "the pulse cannot be charge-balanced at \(asked)"
         case .intensityIsZero: "the intensity is 0 mA"
         case .triggerOff(let kind): "the trigger `\(kind.rawValue)` is switched off"
+        case .personMoves: "the person says that they are moving by will"
         case .notCalibrated: "the resting muscle has not been measured yet"
         case .notHealthyLongEnough(let samples, let needed):
             "the signals have been healthy for \(samples) of the \(needed) samples needed"
