@@ -12,6 +12,8 @@ extension SpasmDecision {
         switch self {
         case .calibrated: ("calibrated", [])
         case .detected(let onset, _): ("activity-detected", [.init("onset", .integer(onset.rawValue))])
+        case .recognised(let kind, _): ("activity-recognised", [.init("kind", .text(kind.rawValue))])
+        case .continued: ("activity-continued", [])
         case .ended: ("activity-ended", [])
         case .order(let order, _, let emitted):
             (
@@ -43,7 +45,8 @@ extension SpasmDecision {
 
     /// The kinds of entries that are decisions of the controller.
     static let loggedKinds: Set<String> = [
-        "calibrated", "activity-detected", "activity-ended", "order", "output-cut", "state", "not-granted",
+        "calibrated", "activity-detected", "activity-recognised", "activity-continued", "activity-ended", "order",
+        "output-cut", "state", "not-granted",
         "order-withheld",
     ]
 }
@@ -63,7 +66,20 @@ extension ControlEvent.Kind {
         case .switchOff: named("switch-off")
         case .stop: named("stop")
         case .reset: named("reset")
+        case .holdBegan: named("hold-began")
+        case .holdEnded: named("hold-ended")
+        case .switchPressed: named("switch-pressed")
+        case .movementHold(let isHeld): named("movement-hold") + [.init("on", .flag(isHeld))]
+        case .setTrigger(let kind, let isOn):
+            named("set-trigger") + [.init("trigger", .text(kind.rawValue)), .init("on", .flag(isOn))]
+        case .heartbeat: named("heartbeat")
+        case .dataAge(let age): named("data-age", ("microseconds", age.count))
+        case .clockJumped(let jump): named("clock-jumped", ("microseconds", jump.count))
+        case .dysreflexiaSigns: named("dysreflexia-signs")
+        case .heartRate(let rate): named("heart-rate") + [.init("value", .number(rate))]
+        case .systolicPressure(let pressure): named("systolic-pressure") + [.init("value", .number(pressure))]
         case .stimulatorFault: named("stimulator-fault")
+        case .burstBegan(let order): named("burst-began", ("order", order))
         case .burstOver(let order): named("burst-over", ("order", order))
         case .refusedByGate(let order): named("refused-by-gate", ("order", order))
         }
@@ -75,19 +91,45 @@ extension ControlEvent.Kind {
         let order: Int? = if case .integer(let number)? = entry["order"] { number } else { nil }
         let current: Milliamperes? =
             if case .integer(let number)? = entry["microamperes"] { Milliamperes(microamperes: number) } else { nil }
+        if let told = Self.plain[name] {
+            self = told
+            return
+        }
+        if let told = Self.measured(name, entry) {
+            self = told
+            return
+        }
         switch (name, order, current) {
-        case ("mark-ready", _, _): self = .markReady
         case ("arm", _, let current?): self = .arm(intensity: current)
         case ("set-intensity", _, let current?): self = .setIntensity(current)
-        case ("manual-trigger", _, _): self = .manualTrigger
-        case ("disarm", _, _): self = .disarm
-        case ("switch-off", _, _): self = .switchOff
-        case ("stop", _, _): self = .stop
-        case ("reset", _, _): self = .reset
-        case ("stimulator-fault", _, _): self = .stimulatorFault
+        case ("burst-began", let order?, _): self = .burstBegan(order: order)
         case ("burst-over", let order?, _): self = .burstOver(order: order)
         case ("refused-by-gate", let order?, _): self = .refusedByGate(order: order)
         default: return nil
+        }
+    }
+
+    /// What is told by its name alone.
+    private static let plain: [String: Self] = [
+        "mark-ready": .markReady, "manual-trigger": .manualTrigger, "hold-began": .holdBegan, "hold-ended": .holdEnded,
+        "switch-pressed": .switchPressed, "heartbeat": .heartbeat, "dysreflexia-signs": .dysreflexiaSigns,
+        "disarm": .disarm, "switch-off": .switchOff, "stop": .stop, "reset": .reset,
+        "stimulator-fault": .stimulatorFault,
+    ]
+
+    /// What is told with a value other than a current or an order.
+    private static func measured(_ name: String, _ entry: EventLogEntry) -> Self? {
+        let isOn: Bool? = if case .flag(let value)? = entry["on"] { value } else { nil }
+        let time = entry.integer("microseconds").map { Microseconds($0) }
+        let trigger = entry.text("trigger").flatMap(Trigger.Kind.init)
+        return switch name {
+        case "movement-hold": isOn.map { .movementHold($0) }
+        case "set-trigger": trigger.flatMap { kind in isOn.map { .setTrigger(kind, on: $0) } }
+        case "data-age": time.map { .dataAge($0) }
+        case "clock-jumped": time.map { .clockJumped($0) }
+        case "heart-rate": entry.number("value").map { .heartRate($0) }
+        case "systolic-pressure": entry.number("value").map { .systolicPressure($0) }
+        default: nil
         }
     }
 }

@@ -205,7 +205,9 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
             }
             try log.append(decision)
             switch decision {
-            case .calibrated: break
+            case .calibrated, .recognised: break
+            case .continued:
+                if let last = record.activities.indices.last { record.activities[last].end = nil }
             case .detected(let onset, let at):
                 record.activities.append(.init(onset: onset, detected: at))
             case .ended(let at):

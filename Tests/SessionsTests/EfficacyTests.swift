@@ -111,9 +111,10 @@ struct EfficacyTests {
         var upcoming = OperatorScript.arming(
             SpasmSettings(), to: prescription.workingCurrent, rate: SyntheticSession.rate
         ).events[...]
-        while now < (6 + 10 * spasms) * 2000 {
+        // Five a minute: a seventh within a minute would be a storm.
+        while now < (6 + 12 * spasms) * 2000 {
             let start = now
-            if start >= 12_000, (start - 12_000).isMultiple(of: 20_000) { activeUntil = start + 12_000 }
+            if start >= 12_000, (start - 12_000).isMultiple(of: 24_000) { activeUntil = start + 12_000 }
             let values = (start..<start + 20).flatMap { index -> [Float] in
                 let rest = SyntheticSession.frame(index, activeEvery: 1e9).emg
                 let active = index < activeUntil

@@ -154,8 +154,9 @@ struct SessionFolderTests {
         let entries = try EventLog(path: place.events).entries
         let decisions = entries.count {
             [
-                "calibrated", "activity-detected", "activity-ended", "order", "state", "output-cut", "not-granted",
-                "order-withheld",
+                "calibrated", "activity-detected", "activity-recognised", "activity-continued", "activity-ended",
+                "order",
+                "state", "output-cut", "not-granted", "order-withheld",
             ].contains($0.kind)
         }
         // Armed, and one burst for each of the three activities.

@@ -3,6 +3,7 @@
 public import Devices
 import Signals
 public import SpasmControl
+import Stimulation
 
 extension SpasmSettings {
     /// The kind of the entry that holds the settings.
@@ -15,7 +16,31 @@ extension SpasmSettings {
         if case .microvolts(let enter, let exit) = threshold {
             fields += [.init("enterMicrovolts", .number(enter)), .init("exitMicrovolts", .number(exit))]
         }
-        return fields + [.init("all", .text("\(self)"))]
+        fields += [
+            .init("mains", .text(mains.rawValue)), .init("triggers", .text(Self.names(triggers))),
+            .init("answers", .text(Self.names(answers))),
+        ]
+        if let rate = dysreflexia.restingHeartRate { fields.append(.init("restingHeartRate", .number(rate))) }
+        if let pressure = dysreflexia.restingSystolic { fields.append(.init("restingSystolic", .number(pressure))) }
+        return fields + [.init("all", .text(whole))]
+    }
+
+    /// Everything as one text. A set has no order that two runs share, so sets stand in fields of their own.
+    private var whole: String {
+        var settings = self
+        (settings.triggers, settings.answers) = ([], [])
+        return "\(settings)"
+    }
+
+    private static func names<Kind: RawRepresentable<String>>(_ kinds: Set<Kind>) -> String {
+        kinds.map(\.rawValue).sorted().joined(separator: ",")
+    }
+
+    /// The kinds of a list of names; `nil` when there is none of them.
+    private static func kinds<Kind: RawRepresentable<String>>(_ names: String?) -> Set<Kind>? {
+        guard let parts = names?.split(separator: ",") else { return nil }
+        let kinds = parts.compactMap { Kind(rawValue: String($0)) }
+        return kinds.count == parts.count ? Set(kinds) : nil
     }
 
     /// Reads settings back.
@@ -34,7 +59,14 @@ extension SpasmSettings {
         if let enter = entry.number("enterMicrovolts"), let exit = entry.number("exitMicrovolts") {
             threshold = .microvolts(enter: enter, exit: exit)
         }
-        guard case .text(let all)? = entry["all"], all == "\(self)" else {
+        if let name = entry.text("mains"), let kind = MainsFrequency(rawValue: name) { mains = kind }
+        if let kinds: Set<Trigger.Kind> = Self.kinds(entry.text("triggers")) { triggers = kinds }
+        if let kinds: Set<SpasmKind> = Self.kinds(entry.text("answers")) { answers = kinds }
+        dysreflexia = DysreflexiaRule(
+            restingHeartRate: entry.number("restingHeartRate"), restingSystolic: entry.number("restingSystolic"))
+        guard entry.text("all") == whole, entry.text("triggers") == Self.names(triggers),
+            entry.text("answers") == Self.names(answers)
+        else {
             throw SessionError(
                 .data, path,
                 "the settings are not those that this version of Lull knows; play it with the version that "
