@@ -23,15 +23,18 @@ public struct PracticeError: ExplainedError, Hashable {
     public var category: ErrorCategory { .usage }
 
     /// One sentence.
-    public var description: String {
+    public var description: String { "the torque asked for is \(complaint)" }
+
+    /// The sentence after what names the torque, such as an option: `--peak is …`.
+    public var complaint: String {
         let most =
             switch effort {
             case .drive(let units): "drive of \(Self.text(units)) units"
             case .current(let milliamperes): "current of \(Self.text(milliamperes)) mA"
             }
         return
-            "\(Self.text(wanted)) % MVC was asked for, but this person reaches only \(Self.text(reached)) % MVC with the highest "
-            + "\(most); ask for less"
+            "\(Self.text(wanted)) % MVC, but this person reaches only \(Self.text(reached)) % MVC with the highest \(most); "
+            + "ask for less"
     }
 
     private static func text(_ value: Double) -> String {

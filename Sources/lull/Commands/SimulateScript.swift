@@ -73,7 +73,7 @@ struct SimulateScript {
     /// Says which option asked for too much.
     private static func practising<Result>(_ option: String, _ work: () throws -> Result) throws -> Result {
         do { return try work() } catch let error as PracticeError {
-            throw SimulateError(description: "\(option): \(error)")
+            throw SimulateError(description: "\(option) is \(error.complaint)")
         }
     }
 
