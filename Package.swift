@@ -23,7 +23,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let rooms = [
     "Signals", "Recordings", "MotorUnits", "Amplification", "Motoneurons", "Stimulation", "SpasmControl", "Devices",
-    "VirtualPatient", "Sessions", "Reports",
+    "VirtualPatient", "Sessions", "Studies", "Reports",
 ]
 
 let package = Package(
@@ -64,7 +64,8 @@ let package = Package(
                 "Signals", "Motoneurons", "Stimulation", "Devices", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
-        room("Reports", ["Signals", "MotorUnits", "Amplification", "Stimulation"]),
+        room("Studies", ["Signals", "Recordings", "MotorUnits", "Amplification", "VirtualPatient"]),
+        room("Reports", ["Signals", "MotorUnits", "Amplification", "Stimulation", "Studies"]),
         .executableTarget(
             name: "lull",
             dependencies: rooms.map { .byName(name: $0) } + [
@@ -94,10 +95,23 @@ let package = Package(
             name: "dose-writer", dependencies: ["Devices", "Stimulation", "TestSupport"], path: "Tests/DoseWriter",
             swiftSettings: settings),
         tests("DevicesTests", ["Devices", "Stimulation", "Signals", "dose-writer"]),
-        tests("SessionsTests", ["Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals"]),
+        .executableTarget(
+            name: "session-writer",
+            dependencies: ["Sessions", "Devices", "SpasmControl", "Stimulation", "Signals", "TestSupport"],
+            path: "Tests/SessionWriter", swiftSettings: settings),
+        tests(
+            "SessionsTests",
+            [
+                "Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals", "CAllocationCounter",
+                "session-writer",
+            ]),
         tests(
             "VirtualPatientTests",
             ["VirtualPatient", "Motoneurons", "Stimulation", "Devices", "Signals", "CAllocationCounter"]),
+        .testTarget(
+            name: "StudiesTests",
+            dependencies: ["Studies", "Amplification", "MotorUnits", "VirtualPatient", "Signals", "TestSupport"],
+            resources: [.copy("Fixtures")], swiftSettings: settings),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals", "Stimulation"]),
         tests("CommandLineTests", ["lull"]),
     ]

@@ -8,6 +8,14 @@ lull_packages=(
     "libopenblas-dev|multiplies the large matrices of a decomposition"
     "zlib1g-dev|reads and writes compressed openhdemg files"
 )
+# Only for statistics (./lull study, ./lull replicate): R, run as a program of its own.
+lull_r_packages=(
+    "r-cran-lme4|fits mixed-effects models"
+    "r-cran-lmertest|tests them with Satterthwaite's degrees of freedom"
+    "r-cran-pbkrtest|tests them with Kenward and Roger's degrees of freedom"
+    "r-cran-emmeans|estimates means and differences"
+    "r-cran-jsonlite|writes the answer"
+)
 lull_python_packages=(
     "python3|fetches the sample recording, and runs other programs that check Lull"
     "python3-venv|keeps those programs apart from the rest of the machine"

@@ -19,4 +19,12 @@ public protocol SignalSource: ~Copyable {
     ///
     /// - Throws: an ``ExplainedError`` of the source when it has failed; then it stays failed.
     mutating func nextBlock() throws -> SampleBlock?
+
+    /// What the source knows about gaps, its clock, saturation, leads and latency up to the last block.
+    var report: SourceReport { get }
+}
+
+extension SignalSource where Self: ~Copyable {
+    /// A source that knows nothing about the quality of its samples, such as a file played back.
+    public var report: SourceReport { SourceReport() }
 }

@@ -79,6 +79,8 @@ public struct SessionRecord: Hashable, Sendable {
     public internal(set) var envelope: [EnvelopePoint] = []
     /// How often the output was cut by a decision.
     public internal(set) var stops = 0
+    /// Bursts that a lot left out.
+    public internal(set) var leftOut = 0
     /// The end of the last block.
     public internal(set) var end = SampleIndex(0)
 

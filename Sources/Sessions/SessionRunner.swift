@@ -6,11 +6,15 @@ public import Signals
 public import SpasmControl
 public import Stimulation
 
-/// Runs a session block by block in virtual time: for replays, tests and simulated people.
+/// Runs a session block by block: for replays, tests and people, in virtual time or, from a source that waits, in real time.
 ///
 /// A session's time is that of its samples: a block is worked on at the moment of its end, and pulses that fall due
-/// before that moment leave before, each at its own time on the clock that the simulated device lives by. It is not for
-/// real time: between two blocks nobody would send the pulses that fall due there.
+/// before that moment leave before, each at its own time on the clock that the simulated device lives by. A device whose
+/// pulses this program has to send one by one needs blocks no longer than it tolerates pulses to be late.
+///
+/// What the log says, so that the session can be played again (``SessionReplay``): how the samples were cut into blocks, all
+/// that the controller was told, all that it decided, and what became of it. A line stands in the log before it is acted on,
+/// with one exception: what cuts the output is written right after, because no disk may hold a stop up.
 ///
 /// Doses are kept in a book: in memory for replays and simulations, in a file (`DoseLedgerFile`) where a person is.
 public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Copyable>: ~Copyable {
@@ -26,11 +30,18 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     private let clock: VirtualClock
     private var decisions: [SpasmDecision] = []
     private var stimulatorHasFailed = false
+    private let options: SessionOptions
+    private var blocks = 0
+    private var expected: (start: SampleIndex, length: Int)?
+    private var isHalted = false
+    private var bursts = 0
+    private var lots: SpasmLots.Drawing?
 
     /// Joins the rooms to a session that has seen nothing yet.
     public init(
         controller: consuming SpasmController, gate: Gate, ledger: consuming Book,
-        stimulator: consuming Device, log: consuming EventLogWriter, clock: VirtualClock
+        stimulator: consuming Device, log: consuming EventLogWriter, clock: VirtualClock,
+        options: SessionOptions = SessionOptions()
     ) throws {
         record.states = [.init(state: controller.supervisor.state, start: SampleIndex(0), end: SampleIndex(0))]
         self.controller = controller
@@ -39,7 +50,14 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
         self.stimulator = stimulator
         self.log = log
         self.clock = clock
+        self.options = options
+        lots = options.lots.map { SpasmLots.Drawing($0) }
         decisions.reserveCapacity(16)
+        if let lots = options.lots {
+            try self.log.append(
+                "lots", at: SampleIndex(0),
+                [.init("fractionLeftOut", .number(lots.fraction)), .init("seed", .text("\(lots.seed)"))])
+        }
         try logStimulator()
     }
 
@@ -50,6 +68,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
         let now = time(at: block.end)
         do {
             try advanceStimulator(to: now)
+            try logInputs(block, events)
             decisions.removeAll(keepingCapacity: true)
             // A closure may not touch self while the controller is at work on it, so decisions wait for its end.
             var made = decisions
@@ -58,18 +77,70 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             try carryOut(at: now, end: block.end)
             note(block.end)
             try logStimulator()
+            blocks += 1
         } catch {
             stimulator.stop(at: now)
             throw error
         }
     }
 
-    /// Ends the session: stops the stimulator, whatever it does, and logs the end.
-    public mutating func finish() throws {
+    /// Tells the controller something at once, between two blocks; what a stop button does.
+    ///
+    /// - Throws: ``EventLogError`` when the log can no longer be written; the stimulator has then been stopped.
+    public mutating func interrupt(_ kind: ControlEvent.Kind) throws {
         let now = time(at: record.end)
-        stimulator.stop(at: now)
+        do {
+            decisions.removeAll(keepingCapacity: true)
+            // The word stands in the log after the last block, which is where it is played again.
+            blocks -= 1
+            defer { blocks += 1 }
+            if kind == .stop { stimulator.stop(at: now) }
+            try tell(kind)
+            try carryOut(at: now, end: record.end)
+            try logStimulator()
+        } catch {
+            stimulator.stop(at: now)
+            throw error
+        }
+    }
+
+    /// What the controller sees and does now.
+    public var glance: SessionGlance {
+        SessionGlance(
+            sample: record.end, envelope: controller.envelope,
+            enterThreshold: controller.isCalibrated ? controller.enterThreshold : .nan, isActive: controller.isActive,
+            state: SessionGlance.Code(controller.supervisor.state), activities: record.activities.count,
+            bursts: bursts)
+    }
+
+    /// Stops the stimulator for good, whatever it does.
+    public mutating func halt() throws {
+        guard !isHalted else { return }
+        isHalted = true
+        stimulator.stop(at: time(at: record.end))
         try logStimulator()
-        try log.append("session-ended", at: record.end)
+    }
+
+    /// Ends the session: stops the stimulator and logs the end, with what else is to be said of it.
+    public mutating func finish(_ fields: [EventLogEntry.Field] = []) throws {
+        try halt()
+        try log.append(
+            "session-ended", at: record.end, [.init("blocks", .integer(blocks))] + fields)
+        if options.forcesOrders { try log.force() }
+    }
+
+    /// Writes down something of the shell's own, such as that the recorder could not keep up.
+    public mutating func note(_ kind: String, _ fields: [EventLogEntry.Field] = []) throws {
+        try log.append(kind, at: record.end, fields)
+    }
+
+    /// Writes down how the samples are cut, when that changes, and what the controller is told with them.
+    private mutating func logInputs(_ block: SampleBlock, _ events: [ControlEvent]) throws {
+        if block.start != expected?.start || block.frameCount != expected?.length {
+            try log.appendBlocks(from: blocks, start: block.start, length: block.frameCount)
+        }
+        expected = (block.end, block.frameCount)
+        for event in events { try log.append(event, block: blocks, isAfter: false) }
     }
 
     private func time(at index: SampleIndex) -> SessionTime {
@@ -98,6 +169,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     private mutating func note(_ end: SampleIndex) {
         record.end = end
         record.states[record.states.count - 1].end = end
+        guard options.keepsEnvelope else { return }
         let isKnown = controller.isCalibrated
         record.envelope.append(
             .init(
@@ -111,24 +183,31 @@ extension SessionRunner where Device: ~Copyable, Book == DoseLedger {
     /// Joins the rooms to a session that keeps its doses in memory only: nobody is stimulated.
     public init(
         controller: consuming SpasmController, gate: Gate, stimulator: consuming Device,
-        log: consuming EventLogWriter, clock: VirtualClock
+        log: consuming EventLogWriter, clock: VirtualClock, options: SessionOptions = SessionOptions()
     ) throws {
         try self.init(
-            controller: controller, gate: gate, ledger: DoseLedger(), stimulator: stimulator, log: log, clock: clock)
+            controller: controller, gate: gate, ledger: DoseLedger(), stimulator: stimulator, log: log, clock: clock,
+            options: options)
     }
 }
 
 extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
     /// Carries out what was decided, in order; what carrying it out leads the controller to decide comes after.
     private mutating func carryOut(at now: SessionTime, end: SampleIndex) throws {
-        if stimulatorHasFailed, !controller.supervisor.state.isLatched { tell(.stimulatorFault) }
+        if stimulatorHasFailed, !controller.supervisor.state.isLatched { try tell(.stimulatorFault) }
         var next = 0
         while next < decisions.count {
             let decision = decisions[next]
             next += 1
+            if case .stopOutput = decision {
+                // A latched stop is for good; a burst that is only not wanted any more leaves the device usable.
+                if controller.supervisor.state.isLatched { stimulator.stop(at: now) } else { stimulator.cut(at: now) }
+            }
             try log.append(decision)
             switch decision {
-            case .calibrated: break
+            case .calibrated, .recognised: break
+            case .continued:
+                if let last = record.activities.indices.last { record.activities[last].end = nil }
             case .detected(let onset, let at):
                 record.activities.append(.init(onset: onset, detected: at))
             case .ended(let at):
@@ -140,11 +219,9 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 record.states[record.states.count - 1].end = at
                 record.states.append(.init(state: state, start: at, end: at))
                 // Armed without a stimulator would promise what cannot be kept.
-                if state == .armed, !isAvailable { tell(.stimulatorFault) }
+                if state == .armed, !isAvailable { try tell(.stimulatorFault) }
             case .stopOutput:
                 record.stops += 1
-                // A latched stop is for good; a burst that is only not wanted any more leaves the device usable.
-                if controller.supervisor.state.isLatched { stimulator.stop(at: now) } else { stimulator.cut(at: now) }
                 try logStimulator()
             case .order(let order, let met, let emitted):
                 try send(order, met: met, emitted: emitted, at: now)
@@ -155,33 +232,52 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
     private mutating func send(
         _ order: StimulationOrder, met: SampleIndex, emitted: SampleIndex, at now: SessionTime
     ) throws {
+        if try isLeftOut(order, emitted: emitted) { return }
         let onset = order.trigger.kind == .emg ? record.activities.last?.onset : nil
         var entry = SessionRecord.Order(
             order: order, onset: onset, met: met, emitted: emitted, outcome: .sent, pulses: 0)
+        var approved: ApprovedPulseTrain?
         do throws(Refusal) {
-            let train = try gate.approve(
+            approved = try gate.approve(
                 order, ledger: &ledger, device: stimulator.state, interlock: controller.interlock(for: order.number),
                 at: now)
+        } catch {
+            entry.outcome = .refused(error)
+        }
+        try log.append(entry)
+        if let train = approved.take() {
+            if options.forcesOrders { try log.force() }
             do throws(DeviceError) {
                 try stimulator.deliver(train, at: now)
             } catch {
                 entry.outcome = .failed(error.description)
                 // Nothing has left: what the gate wrote down was not given.
                 ledger.endedEarly(order.channel, at: now, pulses: 0)
+                try log.append(entry)
                 if case .fault = error {
                     stimulatorHasFailed = true
-                    tell(.stimulatorFault)
+                    try tell(.stimulatorFault)
                 } else {
-                    tell(.burstOver(order: order.number))
+                    try tell(.burstOver(order: order.number))
                 }
             }
-        } catch {
-            entry.outcome = .refused(error)
-            tell(.refusedByGate(order: order.number))
+        } else {
+            try tell(.refusedByGate(order: order.number))
         }
         record.orders.append(entry)
-        try log.append(entry)
+        if entry.outcome == .sent { bursts += 1 }
         try logStimulator()
+    }
+
+    /// Draws the lot for a burst that the machine orders by itself; the lot stands in the log before anything follows from it.
+    private mutating func isLeftOut(_ order: StimulationOrder, emitted: SampleIndex) throws -> Bool {
+        guard lots != nil, order.trigger.kind == .emg || order.trigger.kind == .force else { return false }
+        let isGiven = lots?.next() ?? true
+        try log.append("lot", at: emitted, [.init("order", .integer(order.number)), .init("given", .flag(isGiven))])
+        guard !isGiven else { return false }
+        record.leftOut += 1
+        try tell(.refusedByGate(order: order.number))
+        return true
     }
 
     /// Whether the stimulator can take a burst now or when the present one is over.
@@ -193,7 +289,8 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
     }
 
     /// Tells the controller something between blocks; what it decides joins the decisions that are being carried out.
-    private mutating func tell(_ kind: ControlEvent.Kind) {
+    private mutating func tell(_ kind: ControlEvent.Kind) throws {
+        try log.append(ControlEvent(kind, at: record.end), block: blocks, isAfter: true)
         var made: [SpasmDecision] = []
         controller.handle(kind) { made.append($0) }
         decisions += made

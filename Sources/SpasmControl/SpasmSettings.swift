@@ -2,6 +2,7 @@
 // settings, and it is what a screen or a command line shows.
 
 public import Signals
+public import Stimulation
 
 /// What follows the amplitude of the muscle's activity.
 public enum EnvelopeKind: String, Hashable, Sendable, CaseIterable {
@@ -24,63 +25,95 @@ public enum ThresholdKind: Hashable, Sendable {
 public struct SpasmSettings: Hashable, Sendable {
     /// The envelope.
     public var envelope: EnvelopeKind = .rms
+    /// The mains that is cancelled.
+    public var mains: MainsFrequency = .both
     /// The thresholds.
     public var threshold: ThresholdKind = .aboveBaseline
+    /// Which triggers may order bursts at the start; switched one by one with ``ControlEvent/Kind/setTrigger(_:on:)``.
+    public var triggers: Set<Trigger.Kind> = Set(Trigger.Kind.allCases)
+    /// Which kinds of activity are answered by themselves. With ``SpasmKind/burst`` all are, at the onset: nothing shows at once
+    /// what it will become. Without it, when the kind is certain.
+    public var answers: Set<SpasmKind> = Set(SpasmKind.allCases)
+    /// Heart rate and blood pressure at rest, for who is at risk of autonomic dysreflexia.
+    public var dysreflexia = DysreflexiaRule()
     /// The lower edge of the band-pass, in Hz.
-    public var bandLow: Double
+    public var bandLow = 0.0
     /// The upper edge of the band-pass, in Hz; brought down to 0.45 × the sampling rate where that is lower.
-    public var bandHigh: Double
+    public var bandHigh = 0.0
+    /// The time in which the mains canceller follows, in s.
+    public var mainsTime = 0.0
     /// The length of the envelope's window, in s.
-    public var envelopeWindow: Double
+    public var envelopeWindow = 0.0
     /// How long the filter is given to settle before anything is measured, in s.
-    public var warmUp: Double
+    public var warmUp = 0.0
     /// How long the muscle must be at rest at the start, for the baseline, in s.
-    public var calibration: Double
+    public var calibration = 0.0
     /// Enter: how many spreads (1.4826 × median absolute deviation) above the baseline's median.
-    public var enterSpreads: Double
+    public var enterSpreads = 0.0
     /// Exit: how many spreads above the baseline's median. Must be below ``enterSpreads``.
-    public var exitSpreads: Double
+    public var exitSpreads = 0.0
     /// The least spread that is believed, in µV: a very quiet amplifier must not make a hair trigger.
-    public var leastSpread: Double
+    public var leastSpread = 0.0
     /// How fast the baseline follows the resting muscle: by one spread in this time, in s. It stands still during
     /// activity and stimulation.
-    public var baselineTime: Double
+    public var baselineTime = 0.0
     /// How long the envelope must stay above the enter threshold, in s.
-    public var minimumDuration: Double
+    public var minimumDuration = 0.0
     /// How long the envelope must stay below the exit threshold, in s.
-    public var exitDuration: Double
+    public var exitDuration = 0.0
     /// The least time from one detection to the next, in s.
-    public var refractory: Double
+    public var refractory = 0.0
     /// An input of this magnitude is saturated, in µV.
-    public var saturation: Double
+    public var saturation = 0.0
     /// An input that has not changed for this long is a lost lead, in s.
-    public var flatTime: Double
+    public var flatTime = 0.0
+    /// An envelope that stays below this part of the resting one is a dead lead; 0 asks for nothing.
+    public var deadFraction = 0.0
+    /// For how long, in s.
+    public var deadTime = 0.0
+    /// How long after the start of a pulse the signal says nothing, in s: the artefact, the amplifier's recovery, the M-wave.
+    public var pulseBlanking = 0.0
+    /// How far before a pulse that begins, in s.
+    public var pulseLead = 0.0
+    /// The longest gap that is bridged by a line whole, in s; of a longer one only as much.
+    public var longestInterpolation = 0.0
     /// How long the detector stays blind after stimulation, in s.
-    public var blanking: Double
+    public var blanking = 0.0
     /// How late after its order a burst may begin, in s.
-    public var startSlack: Double
+    public var startSlack = 0.0
     /// The pause after a burst before the next may be ordered, in s; the gate has its own.
-    public var cooldown: Double
+    public var cooldown = 0.0
+    /// How many of the last seconds are looked at for ``strictness``, in s.
+    public var span = 0.0
+    /// Which part of the span must be above the threshold.
+    public var strictness = 0.0
+    /// Activity that comes back within this time after its end is the same activity, in s.
+    public var mergeGap = 0.0
+    /// Activity without a break for this long is tonic, in s.
+    public var tonicTime = 0.0
+    /// The slowest clonus, in Hz.
+    public var clonusLow = 0.0
+    /// The fastest clonus, in Hz. Must be above ``clonusLow``.
+    public var clonusHigh = 0.0
+    /// Between two beats the envelope falls below this part of the peak.
+    public var clonusDepth = 0.0
+    /// By which part the beats' intervals may lie outside of the range, and differ from each other's mean by twice of it.
+    public var clonusJitter = 0.0
+    /// How many bursts may be ordered by machine within ``stormTime``; one more is a storm.
+    public var stormBursts = 0.0
+    /// The time within which they are counted, in s.
+    public var stormTime = 0.0
+    /// How long the person's interface may be silent once it has been heard, in s.
+    public var heartbeatTime = 0.0
+    /// How old the newest sample may be, in s.
+    public var staleTime = 0.0
+    /// A heart rate this far below that at rest is a sign of dysreflexia, in beats per minute.
+    public var heartRateFall = 0.0
+    /// A systolic pressure this far above that at rest is a sign of dysreflexia, in mmHg.
+    public var pressureRise = 0.0
 
     /// The defaults.
     public init() {
-        bandLow = 0
-        bandHigh = 0
-        envelopeWindow = 0
-        warmUp = 0
-        calibration = 0
-        enterSpreads = 0
-        exitSpreads = 0
-        leastSpread = 0
-        baselineTime = 0
-        minimumDuration = 0
-        exitDuration = 0
-        refractory = 0
-        saturation = 0
-        flatTime = 0
-        blanking = 0
-        startSlack = 0
-        cooldown = 0
         for parameter in SpasmSettings.parameters { self[keyPath: parameter.path] = parameter.standard }
     }
 }
@@ -104,6 +137,7 @@ extension SpasmSettings {
     public static let parameters: [Parameter] = [
         Parameter(name: "bandLow", unit: "Hz", standard: 20, range: 5...100, path: \.bandLow),
         Parameter(name: "bandHigh", unit: "Hz", standard: 450, range: 50...2_000, path: \.bandHigh),
+        Parameter(name: "mainsTime", unit: "s", standard: 0.25, range: 0.05...5, path: \.mainsTime),
         Parameter(name: "envelopeWindow", unit: "s", standard: 0.025, range: 0.005...0.5, path: \.envelopeWindow),
         Parameter(name: "warmUp", unit: "s", standard: 0.25, range: 0.1...5, path: \.warmUp),
         Parameter(name: "calibration", unit: "s", standard: 2, range: 0.5...60, path: \.calibration),
@@ -116,9 +150,29 @@ extension SpasmSettings {
         Parameter(name: "refractory", unit: "s", standard: 1, range: 0...600, path: \.refractory),
         Parameter(name: "saturation", unit: "µV", standard: 5_000, range: 100...1_000_000, path: \.saturation),
         Parameter(name: "flatTime", unit: "s", standard: 1, range: 0.05...10, path: \.flatTime),
+        Parameter(name: "deadFraction", unit: "of rest", standard: 0.25, range: 0...0.9, path: \.deadFraction),
+        Parameter(name: "deadTime", unit: "s", standard: 1, range: 0.1...10, path: \.deadTime),
+        Parameter(name: "pulseBlanking", unit: "s", standard: 0.015, range: 0.002...0.05, path: \.pulseBlanking),
+        Parameter(name: "pulseLead", unit: "s", standard: 0.001, range: 0...0.005, path: \.pulseLead),
+        Parameter(
+            name: "longestInterpolation", unit: "s", standard: 0.05, range: 0.005...0.2, path: \.longestInterpolation),
         Parameter(name: "blanking", unit: "s", standard: 0.1, range: 0.02...1, path: \.blanking),
         Parameter(name: "startSlack", unit: "s", standard: 0.1, range: 0.01...1, path: \.startSlack),
         Parameter(name: "cooldown", unit: "s", standard: 2, range: 0...3_600, path: \.cooldown),
+        Parameter(name: "span", unit: "s", standard: 0, range: 0...0.2, path: \.span),
+        Parameter(name: "strictness", unit: "of the span", standard: 1, range: 0.5...1, path: \.strictness),
+        Parameter(name: "mergeGap", unit: "s", standard: 0.3, range: 0...2, path: \.mergeGap),
+        Parameter(name: "tonicTime", unit: "s", standard: 0.2, range: 0.05...2, path: \.tonicTime),
+        Parameter(name: "clonusLow", unit: "Hz", standard: 5, range: 2...10, path: \.clonusLow),
+        Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
+        Parameter(name: "clonusDepth", unit: "of the peak", standard: 0.3, range: 0.1...0.8, path: \.clonusDepth),
+        Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
+        Parameter(name: "stormBursts", unit: "bursts", standard: 6, range: 1...20, path: \.stormBursts),
+        Parameter(name: "stormTime", unit: "s", standard: 60, range: 10...600, path: \.stormTime),
+        Parameter(name: "heartbeatTime", unit: "s", standard: 1, range: 0.2...10, path: \.heartbeatTime),
+        Parameter(name: "staleTime", unit: "s", standard: 0.05, range: 0.01...0.05, path: \.staleTime),
+        Parameter(name: "heartRateFall", unit: "/min", standard: 15, range: 5...60, path: \.heartRateFall),
+        Parameter(name: "pressureRise", unit: "mmHg", standard: 20, range: 10...60, path: \.pressureRise),
     ]
 
     /// Checks every number against its range, and the pairs that must be in order.
@@ -136,6 +190,10 @@ extension SpasmSettings {
         guard bandLow < bandHigh else {
             throw SettingsError(
                 description: "bandLow is \(bandLow) Hz; it must be below bandHigh, which is \(bandHigh) Hz")
+        }
+        guard clonusLow < clonusHigh else {
+            throw SettingsError(
+                description: "clonusLow is \(clonusLow) Hz; it must be below clonusHigh, which is \(clonusHigh) Hz")
         }
         guard exitSpreads < enterSpreads else {
             throw SettingsError(

@@ -20,8 +20,9 @@ struct Lull: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, InfoCommand.self, ConvertCommand.self, DecomposeCommand.self, EditCommand.self,
-            TrackCommand.self, LiveCommand.self, AssessCommand.self,
-            ReplayCommand.self, RunCommand.self, PlaceCommand.self, PatientCommand.self, SimulateCommand.self,
+            TrackCommand.self, LiveCommand.self, AssessCommand.self, StudyCommand.self, ReplicateCommand.self,
+            ReplayCommand.self, RunCommand.self, SessionCommand.self, PlaceCommand.self, PatientCommand.self,
+            SimulateCommand.self,
             DevicesCommand.self,
         ])
 

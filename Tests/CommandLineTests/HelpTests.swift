@@ -4,7 +4,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     static let commands = [
-        [], ["demo"], ["info"], ["convert"], ["decompose"], ["assess"], ["assess", "ramp"], ["replay"], ["place"],
+        [], ["demo"], ["info"], ["convert"], ["decompose"], ["assess"], ["assess", "ramp"], ["replay"], ["run"],
+        ["session", "report"], ["place"],
         ["devices"],
         ["devices", "simulate"], ["devices", "simulate", "p24"], ["patient"], ["patient", "list"], ["patient", "show"],
         ["patient", "new"], ["simulate"], ["simulate", "ramp"], ["simulate", "vibstim"], ["simulate", "night"],
@@ -24,7 +25,8 @@ struct HelpTests {
     @Test(
         "every command that does something has an example",
         arguments: [
-            ["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["place"],
+            ["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["run"], ["session", "report"],
+            ["place"],
             ["devices", "simulate", "p24"],
         ])
     func example(command: [String]) throws {

@@ -10,7 +10,8 @@ struct RunTests {
     func sideBySide() throws {
         let folder = try TemporaryDirectory()
         let arguments = [
-            "run", "--patient", "spinal-cord-injury", "--duration", "6s", "--seed", "5", "--json", "--out",
+            "run", "--speed", "max", "--patient", "spinal-cord-injury", "--duration", "6s", "--seed", "5", "--json",
+            "--out",
         ]
         let first = try Program.run(arguments + ["a"], in: folder.path)
         #expect(first.status == 0, "\(first.errors)")
@@ -26,6 +27,33 @@ struct RunTests {
             let (a, b) = (try TemporaryDirectory.bytes(of: folder.file("a/" + name)), folder.file("b/" + name))
             #expect(try a == TemporaryDirectory.bytes(of: b) && a.count > 100)
         }
+    }
+
+    @Test("a session with lots is reported on, with too few spasms said to be too few, and one without lots is refused")
+    func report() throws {
+        let folder = try TemporaryDirectory()
+        let arguments = [
+            "run", "--speed", "max", "--patient", "spinal-cord-injury", "--duration", "4s", "--out", "out",
+        ]
+        #expect(try Program.run(arguments + ["--record", "a", "--leave-out", "0.5"], in: folder.path).status == 0)
+        let report = try Program.run(["session", "report", "a"], in: folder.path)
+        #expect(report.status == 0 && report.output.contains("There are not enough spasms"), "\(report.errors)")
+        let json = try Program.run(["session", "report", "a", "--json"], in: folder.path)
+        let summary = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(summary["suggestsToStop"] as? Bool == false && (summary["effects"] as? [String: Any])?.isEmpty == true)
+        #expect(try Program.run(["replay", "a"], in: folder.path).status == 0)
+        #expect(try Program.run(arguments + ["--record", "b"], in: folder.path).status == 0)
+        let none = try Program.run(["session", "report", "b"], in: folder.path)
+        #expect(none.status == 65 && none.errorLines.count == 1 && none.errors.contains("--leave-out 0.5"))
+        let other = try Program.run(
+            arguments + ["--record", "c", "--leave-out", "0.5", "--intensity", "0.5"], in: folder.path)
+        #expect(other.status == 0, "\(other.errors)")
+        let mixed = try Program.run(["session", "report", "a", "c"], in: folder.path)
+        #expect(mixed.status == 64 && mixed.errors.contains("is not that of a"))
+        let much = try Program.run(arguments + ["--record", "d", "--leave-out", "0.9"], in: folder.path)
+        #expect(much.status == 64 && much.errors.contains("allowed is more than 0 and at most 0.5"))
+        let nothing = try Program.run(["session", "report", "nowhere"], in: folder.path)
+        #expect(nothing.status == 66 && nothing.errorLines.count == 1, "\(nothing.errors)")
     }
 
     @Test("what cannot be is refused in one sentence, and nothing is written")

@@ -1,6 +1,7 @@
 // SHA-256 against NIST's examples (FIPS 180-4; csrc.nist.gov, "Cryptographic Standards and Guidelines: Examples").
 
 import Recordings
+import Signals
 import TestSupport
 import Testing
 

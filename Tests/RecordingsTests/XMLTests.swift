@@ -1,6 +1,7 @@
 // The one reader and writer of XML: what is written is read back, by ours and by Foundation's parser; the rest is refused.
 
 import Foundation
+import Signals
 import TestSupport
 import Testing
 
@@ -13,13 +14,13 @@ import Testing
 @Suite("XML")
 struct XMLTests {
     /// An element with children of its own, down to `depth`.
-    private func anything(_ depth: Int, _ random: inout SeededGenerator) -> Recordings.XMLElement {
+    private func anything(_ depth: Int, _ random: inout SeededGenerator) -> Signals.XMLElement {
         let letters = ["a", "µ", "<", "&", "\"", "'", ">", " ", "\n", "&amp;", "]]>", "é", "𝄞"]
         func text(_ random: inout SeededGenerator) -> String {
             (0..<Int.random(in: 0...5, using: &random)).map { _ in letters.randomElement(using: &random) ?? "" }
                 .joined()
         }
-        var element = Recordings.XMLElement("e\(Int.random(in: 0...9, using: &random))", text(&random))
+        var element = Signals.XMLElement("e\(Int.random(in: 0...9, using: &random))", text(&random))
         // An attribute's line ends become spaces in other readers, as XML wants.
         for k in 0..<Int.random(in: 0...2, using: &random) {
             element.attributes["k\(k)"] = text(&random).replacingOccurrences(of: "\n", with: " ")
@@ -55,7 +56,7 @@ struct XMLTests {
         let root = try XMLReader.root(of: text.utf8)
         #expect(root.attributes == ["k": "1 > 0"])
         #expect(root.text == "x <y> &amp; µµ\n")
-        #expect(root.children == [Recordings.XMLElement("b")])
+        #expect(root.children == [Signals.XMLElement("b")])
     }
 
     @Test(
@@ -95,14 +96,14 @@ struct XMLTests {
 
 /// Builds our elements from Foundation's events.
 private final class Collector: NSObject, XMLParserDelegate {
-    private var open: [Recordings.XMLElement] = []
-    var root: Recordings.XMLElement?
+    private var open: [Signals.XMLElement] = []
+    var root: Signals.XMLElement?
 
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String]
     ) {
-        var element = Recordings.XMLElement(name)
+        var element = Signals.XMLElement(name)
         element.attributes = attributes
         open.append(element)
     }

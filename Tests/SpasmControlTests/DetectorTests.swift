@@ -45,8 +45,13 @@ struct BaselineTests {
 @Suite("the detector")
 struct DetectorTests {
     /// Fixed thresholds 10 and 5 µV; 10 samples to enter, 20 to leave, 100 refractory, at 1 kHz.
-    private func detector(refractory: Double = 0.1) throws -> ThresholdDetector {
+    private func detector(
+        refractory: Double = 0.1, mergeGap: Double = 0, span: Double = 0, strictness: Double = 1
+    ) throws -> ThresholdDetector {
         var settings = SpasmSettings()
+        settings.mergeGap = mergeGap
+        settings.span = span
+        settings.strictness = strictness
         settings.threshold = .microvolts(enter: 10, exit: 5)
         settings.minimumDuration = 0.010
         settings.exitDuration = 0.020
@@ -58,9 +63,10 @@ struct DetectorTests {
 
     /// What happens for runs of (envelope, samples), after calibration at 1 µV: (sample, event) with 0 the first sample.
     private func events(
-        _ runs: [(Double, Int)], refractory: Double = 0.1, blind: Range<Int> = 0..<0
+        _ runs: [(Double, Int)], refractory: Double = 0.1, blind: Range<Int> = 0..<0, mergeGap: Double = 0,
+        span: Double = 0, strictness: Double = 1
     ) throws -> [(Int, DetectorEvent)] {
-        var detector = try detector(refractory: refractory)
+        var detector = try detector(refractory: refractory, mergeGap: mergeGap, span: span, strictness: strictness)
         for k in -600..<0 { _ = detector.process(1, at: SampleIndex(k), blind: false) }
         #expect(detector.isCalibrated == true)
         var found: [(Int, DetectorEvent)] = []
@@ -99,6 +105,28 @@ struct DetectorTests {
             same(
                 found,
                 [(9, .onset(first: SampleIndex(0))), (29, .offset), (518, .onset(first: SampleIndex(509)))]))
+    }
+
+    @Test("activity that comes back within the merge gap is the same activity, one sample later it is another")
+    func merging() throws {
+        // Over at sample 29; the merge gap of 50 samples ends with sample 79.
+        let runs = { (rest: Int) -> [(Double, Int)] in [(20, 10), (1, 20 + rest), (20, 20)] }
+        let within = try events(runs(49), refractory: 0, mergeGap: 0.05)
+        #expect(
+            same(within, [(9, .onset(first: SampleIndex(0))), (29, .offset), (88, .resumed(first: SampleIndex(79)))]))
+        let beyond = try events(runs(50), refractory: 0, mergeGap: 0.05)
+        #expect(
+            same(beyond, [(9, .onset(first: SampleIndex(0))), (29, .offset), (89, .onset(first: SampleIndex(80)))]))
+    }
+
+    @Test("with a span, enough samples above suffice; with full strictness or none, one sample below starts anew")
+    func strictness() throws {
+        // Nine above, one below, again and again.
+        let runs = (0..<20).flatMap { _ in [(20.0, 9), (1.0, 1)] }
+        #expect(try events(runs).isEmpty)
+        #expect(try events(runs, span: 0.010, strictness: 1).isEmpty)
+        let found = try events(runs, span: 0.010, strictness: 0.9)
+        #expect(same(found, [(17, .onset(first: SampleIndex(0)))]))
     }
 
     @Test("blindness forgets what was counted, and what comes after it must hold anew")

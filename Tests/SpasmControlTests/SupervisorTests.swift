@@ -40,8 +40,8 @@ struct SupervisorTests {
         .request(.setIntensity(.zero)), .request(.setIntensity(.milliamperes(1))),
         .request(.setIntensity(.milliamperes(2))), .request(.setIntensity(.milliamperes(3))),
         .request(.burst(until: SampleIndex(0), for: .emg)), .request(.burst(until: SampleIndex(0), for: .manual)),
-        .request(.burst(until: SampleIndex(0), for: .guidedProtocol)), .request(.burstOver), .request(.disarm),
-        .request(.switchOff),
+        .request(.burst(until: SampleIndex(0), for: .guidedProtocol)), .request(.burstOver), .request(.cutBurst),
+        .request(.disarm), .request(.switchOff),
         .request(.stop), .request(.fault(.saturated)), .request(.reset), .sample(healthy: true),
         .sample(healthy: false),
     ]

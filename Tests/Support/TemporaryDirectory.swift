@@ -25,7 +25,12 @@ public final class TemporaryDirectory: Sendable {
     }
 
     /// The names of all files in it, sorted.
-    public func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    public func names() throws -> [String] { try Self.names(in: path) }
+
+    /// The names of all files in a directory, sorted.
+    public static func names(in path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    }
 
     /// The bytes of a file.
     public static func bytes(of path: String) throws -> [UInt8] {

@@ -9,14 +9,15 @@ extension EventLogEntry {
         let reason: String
     }
 
-    /// Reads one line. Keys may come in any order; a key that is not known, or comes twice, is an error.
-    init(line: some Collection<UInt8>) throws(LineError) {
+    /// Reads one line: the entry, and the digest of the line before it that it carries (`nil` in a line of form 1). Keys
+    /// may come in any order; a key that is not known, or comes twice, is an error.
+    static func read(_ line: some Collection<UInt8>) throws(LineError) -> (entry: EventLogEntry, previous: String?) {
         var reader = LineReader(line)
         var numbers: [String: EventValue] = [:]
         var fields: [Field]?
         try reader.object { (reader, key) throws(LineError) in
             switch key {
-            case "sequence", "sample", "seconds", "kind":
+            case "sequence", "sample", "seconds", "kind", "previous":
                 guard numbers.updateValue(try reader.scalar(), forKey: key) == nil else {
                     throw reader.error("the key \(key) comes twice")
                 }
@@ -27,15 +28,22 @@ extension EventLogEntry {
                     found.append(Field(name, try reader.scalar()))
                 }
                 fields = found
-            default: throw reader.error("the key \(key) is not known; keys are sequence, sample, seconds, kind, fields")
+            default:
+                throw reader.error(
+                    "the key \(key) is not known; keys are sequence, sample, seconds, kind, fields, previous")
             }
         }
         guard reader.isAtEnd else { throw reader.error("something follows the entry") }
         guard case .integer(let sequence)? = numbers["sequence"], case .integer(let sample)? = numbers["sample"],
             case .text(let kind)? = numbers["kind"], let seconds = numbers["seconds"]?.number
         else { throw reader.error("sequence, sample, seconds or kind is missing or has the wrong type") }
-        self.init(
+        let entry = EventLogEntry(
             sequence: sequence, sample: SampleIndex(sample), seconds: seconds, kind: kind, fields: fields ?? [])
+        switch numbers["previous"] {
+        case nil: return (entry, nil)
+        case .text(let previous)?: return (entry, previous)
+        default: throw reader.error("previous has the wrong type; it is text")
+        }
     }
 }
 

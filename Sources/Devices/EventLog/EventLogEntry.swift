@@ -1,4 +1,5 @@
-// One event of a session as one line of JSON. Written and read by hand: four fixed keys, then flat fields in order.
+// One event of a session as one line of JSON. Written and read by hand: four fixed keys, flat fields in order, and the
+// digest of the line before.
 
 public import Signals
 
@@ -55,8 +56,11 @@ public struct EventLogEntry: Hashable, Sendable {
     /// The value of the first field of this name; `nil` when there is none.
     public subscript(name: String) -> EventValue? { fields.first { $0.name == name }?.value }
 
-    /// The entry as one line of JSON, without the line end; the same entry always gives the same bytes.
-    public var line: String {
+    /// The entry as one line of JSON without the line end, chained to the line before it; the same entry after the same
+    /// line always gives the same bytes.
+    ///
+    /// - Parameter previous: the digest of the line before, ``digest(ofLine:)``; ``beginning`` for the first line.
+    public func line(after previous: String) -> String {
         var text = "{\"sequence\":\(sequence),\"sample\":\(sample.rawValue),\"seconds\":"
         EventValue.number(seconds).append(to: &text)
         text += ",\"kind\":"
@@ -68,8 +72,16 @@ public struct EventLogEntry: Hashable, Sendable {
             text += ":"
             field.value.append(to: &text)
         }
-        return text + "}}"
+        text += "},\"previous\":"
+        EventValue.text(previous).append(to: &text)
+        return text + "}"
     }
+
+    /// What the first line of a log comes after: 64 zeros.
+    public static let beginning = String(repeating: "0", count: 64)
+
+    /// The SHA-256 of a line without its line end, as 64 hexadecimal digits: what the next line carries.
+    public static func digest(ofLine line: some Collection<UInt8>) -> String { SHA256.hexadecimal(of: line) }
 }
 
 extension EventValue {

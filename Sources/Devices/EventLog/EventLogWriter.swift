@@ -9,6 +9,11 @@ public import Stimulation
 /// A line is handed to the system in one write before `append` returns, so what a crash of this program leaves behind is
 /// whole lines, at worst followed by one half line when the disk was full or the machine lost power. The first entry, of
 /// kind `log`, names the version of the form and the sample rate.
+///
+/// Every line carries the SHA-256 of the line before it, so that a line that is changed, lost, moved or put in breaks the
+/// chain, and ``EventLog`` says where. It finds accidents and honest doubts; somebody who writes all the lines anew makes a
+/// chain that holds, unless ``lastDigest`` was kept elsewhere. The loss of whole lines at the end is found only where the
+/// reader knows that there must be an end.
 public struct EventLogWriter: ~Copyable {
     /// Where the log is.
     public let path: String
@@ -16,11 +21,13 @@ public struct EventLogWriter: ~Copyable {
     public let clock: SampleClock
     /// The number of the next entry.
     public private(set) var nextSequence = 1
+    /// The digest of the last line, which the next one will carry.
+    public private(set) var lastDigest: String
     private let descriptor: Int32
     private let isSynchronous: Bool
 
     /// The version of the form of the lines.
-    public static let formVersion = 1
+    public static let formVersion = 2
 
     /// Creates a log.
     ///
@@ -38,7 +45,8 @@ public struct EventLogWriter: ~Copyable {
             sequence: 0, sample: SampleIndex(0), seconds: 0, kind: "log",
             fields: [.init("version", .integer(Self.formVersion)), .init("rateHz", .number(rate.hertz))])
         do {
-            try Self.write(header, to: descriptor, path, isSynchronous: isSynchronous)
+            lastDigest = try Self.write(
+                header, after: EventLogEntry.beginning, to: descriptor, path, isSynchronous: isSynchronous)
         } catch {
             _ = close(descriptor)
             throw error
@@ -81,15 +89,26 @@ public struct EventLogWriter: ~Copyable {
         try append(event.logKind, at: event.time, event.logFields)
     }
 
+    /// Forces everything written so far out to the disk, so that it survives a loss of power too. Costs milliseconds.
+    ///
+    /// - Throws: ``EventLogError/cannotWrite(path:reason:)``.
+    public func force() throws(EventLogError) {
+        guard fdatasync(descriptor) == 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
+    }
+
     private mutating func write(_ entry: EventLogEntry) throws(EventLogError) {
-        try Self.write(entry, to: descriptor, path, isSynchronous: isSynchronous)
+        lastDigest = try Self.write(entry, after: lastDigest, to: descriptor, path, isSynchronous: isSynchronous)
         nextSequence += 1
     }
 
+    /// Writes a line; its digest.
     private static func write(
-        _ entry: EventLogEntry, to descriptor: Int32, _ path: String, isSynchronous: Bool
-    ) throws(EventLogError) {
-        var rest = Array((entry.line + "\n").utf8)[...]
+        _ entry: EventLogEntry, after previous: String, to descriptor: Int32, _ path: String, isSynchronous: Bool
+    ) throws(EventLogError) -> String {
+        var line = Array(entry.line(after: previous).utf8)
+        let digest = EventLogEntry.digest(ofLine: line)
+        line.append(UInt8(ascii: "\n"))
+        var rest = line[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
@@ -97,5 +116,6 @@ public struct EventLogWriter: ~Copyable {
             rest = rest.dropFirst(count)
         }
         if isSynchronous, fdatasync(descriptor) != 0 { throw .cannotWrite(path: path, reason: systemReason()) }
+        return digest
     }
 }

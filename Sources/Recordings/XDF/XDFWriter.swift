@@ -6,10 +6,6 @@ import Signals
 struct XDFWriter {
     let recording: Recording
 
-    /// Marks a place from which a damaged file can be read on (specification 1.0).
-    private static let boundary: [UInt8] = [
-        0x43, 0xA5, 0x46, 0xDC, 0xCB, 0xF5, 0x41, 0x0F, 0xB3, 0x0E, 0xD5, 0x46, 0x73, 0x83, 0xCB, 0xE4,
-    ]
     private static let samplesPerChunk = 2048
 
     func write(to path: String) throws(RecordingError) {
@@ -19,7 +15,7 @@ struct XDFWriter {
         }
         let output = try OutputFile(path)
         try output.write(XDFReader.signature)
-        try chunk(output, 1, nil, document(XMLElement("info", "", [XMLElement("version", "1.0")])))
+        try chunk(output, 1, nil, XDFChunk.fileHeader)
         var id: UInt32 = 0
         for group in groups {
             id += 1
@@ -65,15 +61,15 @@ struct XDFWriter {
             let range = start..<min(start + Self.samplesPerChunk, count)
             var block: [[Float]] = []
             for channel in group { block.append(try recording.samples.samples(ofChannel: channel, in: range)) }
-            var bytes = length(range.count)
+            var bytes = XDFChunk.length(range.count)
             bytes.reserveCapacity(range.count * (1 + 4 * group.count) + 16)
             for sample in range.indices {
                 // Readers count on from the first time stamp of a chunk.
-                bytes += sample == start ? stamp(rate.seconds(sample)) : [0]
-                for column in block { append(column[sample - start].bitPattern, 4, to: &bytes) }
+                bytes += sample == start ? XDFChunk.stamp(rate.seconds(sample)) : [0]
+                for column in block { XDFChunk.append(column[sample - start].bitPattern, 4, to: &bytes) }
             }
             try chunk(output, 3, id, bytes)
-            try chunk(output, 5, nil, Self.boundary)
+            try chunk(output, 5, nil, XDFChunk.boundary)
         }
         try footer(output, id, stamps: count > 0 ? [0, rate.seconds(count - 1)] : [], count: count)
     }
@@ -109,11 +105,11 @@ struct XDFWriter {
     ) throws(RecordingError) {
         for start in stride(from: 0, to: texts.count, by: Self.samplesPerChunk) {
             let block = texts[start..<min(start + Self.samplesPerChunk, texts.count)]
-            var bytes = length(block.count)
+            var bytes = XDFChunk.length(block.count)
             for (time, values) in block {
-                bytes += stamp(time)
+                bytes += XDFChunk.stamp(time)
                 for text in values {
-                    bytes += length(text.utf8.count)
+                    bytes += XDFChunk.length(text.utf8.count)
                     bytes += text.utf8
                 }
             }
@@ -129,50 +125,20 @@ struct XDFWriter {
         _ output: OutputFile, _ id: UInt32, name: String, type: String, channels: Int, rate: Double, format: XDFValue,
         _ description: XMLElement
     ) throws(RecordingError) {
-        let info = XMLElement(
-            "info", "",
-            [
-                XMLElement("name", name), XMLElement("type", type), XMLElement("channel_count", "\(channels)"),
-                XMLElement("nominal_srate", "\(rate)"), XMLElement("channel_format", format.rawValue),
-                XMLElement("source_id", "Lull \(id)"), XMLElement("version", "1.1"), description,
-            ])
-        try chunk(output, 2, id, document(info))
+        try chunk(
+            output, 2, id,
+            XDFChunk.streamHeader(
+                id, name: name, type: type, channels: channels, rate: rate, format: format, description))
     }
 
     private func footer(_ output: OutputFile, _ id: UInt32, stamps: [Double], count: Int) throws(RecordingError) {
-        var elements = [XMLElement("sample_count", "\(count)")]
-        if let first = stamps.first, let last = stamps.last {
-            elements = [XMLElement("first_timestamp", "\(first)"), XMLElement("last_timestamp", "\(last)")] + elements
-        }
-        try chunk(output, 6, id, document(XMLElement("info", "", elements)))
+        try chunk(output, 6, id, XDFChunk.footer(stamps: stamps, count: count))
     }
-
-    private func document(_ root: XMLElement) -> [UInt8] { Array(("<?xml version=\"1.0\"?>" + root.xml).utf8) }
 
     private func chunk(
         _ output: OutputFile, _ kind: UInt16, _ id: UInt32?, _ content: [UInt8]
     ) throws(RecordingError) {
-        var bytes = length(2 + (id == nil ? 0 : 4) + content.count)
-        append(kind, 2, to: &bytes)
-        if let id { append(id, 4, to: &bytes) }
-        try output.write(bytes)
+        try output.write(XDFChunk.head(kind, id, contentLength: content.count))
         try output.write(content)
-    }
-
-    private func append(_ value: some FixedWidthInteger, _ width: Int, to bytes: inout [UInt8]) {
-        for k in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * k))) }
-    }
-
-    private func stamp(_ seconds: Double) -> [UInt8] {
-        var bytes: [UInt8] = [8]
-        append(seconds.bitPattern, 8, to: &bytes)
-        return bytes
-    }
-
-    private func length(_ count: Int) -> [UInt8] {
-        let width = count < 256 ? 1 : count <= Int(UInt32.max) ? 4 : 8
-        var bytes = [UInt8(width)]
-        append(count, width, to: &bytes)
-        return bytes
     }
 }

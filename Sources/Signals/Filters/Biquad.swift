@@ -58,6 +58,12 @@ public struct BiquadCascade: Sendable {
         for k in memory.indices { memory[k] = .zero }
     }
 
+    /// Takes over what another filter of as many sections remembers. Allocates nothing, where an assignment may.
+    public mutating func takeMemory(of other: borrowing BiquadCascade) {
+        precondition(other.sections.count == sections.count, "memory fits a filter of as many sections")
+        for k in memory.indices { memory[k] = other.memory[k] }
+    }
+
     /// Sets the memory to what an endless constant input of `value` would have left.
     public mutating func settle(on value: Double) {
         var input = value

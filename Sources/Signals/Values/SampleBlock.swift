@@ -3,11 +3,11 @@
 /// A run of frames from a live source. A frame holds one sample of every channel, side by side.
 public struct SampleBlock: Sendable, Hashable {
     /// The position of the first frame.
-    public let start: SampleIndex
+    public private(set) var start: SampleIndex
     /// Samples per frame.
     public let channelCount: Int
     /// The samples, frame after frame, in the channels' units.
-    public let values: [Float]
+    public private(set) var values: [Float]
 
     /// Creates a block; `values` holds whole frames.
     public init(start: SampleIndex, channelCount: Int, values: [Float]) {
@@ -15,6 +15,15 @@ public struct SampleBlock: Sendable, Hashable {
         self.start = start
         self.channelCount = channelCount
         self.values = values
+    }
+
+    /// Puts other frames in place of those that are there. With no more of them than there ever were, and nobody else
+    /// holding the block, it asks for no memory: what a live loop needs.
+    public mutating func refill(start: SampleIndex, from frames: UnsafeBufferPointer<Float>) {
+        precondition(frames.count.isMultiple(of: channelCount), "a block holds whole frames")
+        self.start = start
+        values.removeAll(keepingCapacity: true)
+        values.append(contentsOf: frames)
     }
 
     /// The number of frames.

@@ -37,7 +37,7 @@ extension SampleRate: CustomStringConvertible {
 }
 
 /// A position in a signal: the number of samples before it. The first sample is 0.
-public struct SampleIndex: Hashable, Sendable, Comparable, Strideable {
+public struct SampleIndex: BitwiseCopyable, Hashable, Sendable, Comparable, Strideable {
     /// Samples since the first one; negative before it.
     public var rawValue: Int
 

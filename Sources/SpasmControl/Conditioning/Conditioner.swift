@@ -1,4 +1,5 @@
-// From raw samples to an envelope, causally: Butterworth band-pass, then RMS or Teager–Kaiser energy.
+// From raw samples to an envelope, causally: gaps bridged by a line, Butterworth band-pass, then RMS or Teager–Kaiser
+// energy.
 
 public import Signals
 
@@ -16,6 +17,12 @@ public struct Conditioner: ~Copyable {
     private var filter: BiquadCascade
     private var teagerKaiser = TeagerKaiser()
     private var window: CausalRMS
+    private let longestLine: Int
+    private var beforeGap: BiquadCascade
+    private var energyBeforeGap = TeagerKaiser()
+    private var gapLength = 0
+    private var lastClean = 0.0
+    private var envelope = 0.0
 
     /// The order of the band-pass at each edge.
     public static let filterOrder = 2
@@ -42,17 +49,57 @@ public struct Conditioner: ~Copyable {
         kind = settings.envelope
         windowLength = max(1, rate.samples(inSeconds: settings.envelopeWindow))
         filter = BiquadCascade(sections: sections)
+        beforeGap = filter
+        longestLine = max(1, rate.samples(inSeconds: settings.longestInterpolation))
         window = CausalRMS(length: windowLength)
     }
 
     /// Takes the next sample (µV) and returns the envelope (µV). The sample must be finite.
+    ///
+    /// After a gap the filter is first led over it on the line from the last clean sample to this one, as if it had never
+    /// seen anything else: neither a step to zero nor one from a held value is left to ring. Nothing is delayed for it.
     public mutating func process(_ x: Double) -> Double {
+        if gapLength > 0 { bridge(to: x) }
+        lastClean = x
+        envelope = window.process(rectified(x))
+        return envelope
+    }
+
+    /// Takes note that the next sample says nothing about the muscle: an artefact, a lost or impossible value.
+    ///
+    /// Such samples are in no envelope; it stands still. When more are lost than a line can honestly bridge, what came
+    /// before the gap fades out of the envelope, so that nothing old is mixed with what comes after.
+    public mutating func skip() -> Double {
+        if gapLength == 0 {
+            beforeGap.takeMemory(of: filter)
+            energyBeforeGap = teagerKaiser
+        }
+        gapLength += 1
+        if gapLength > longestLine { envelope = window.process(0) }
+        return envelope
+    }
+
+    private mutating func bridge(to x: Double) {
+        filter.takeMemory(of: beforeGap)
+        teagerKaiser = energyBeforeGap
+        // The work after a gap is bounded: of a long one, only the last stretch is a line, from a filter at rest.
+        let length = min(gapLength, longestLine)
+        if gapLength > longestLine {
+            filter.settle(on: lastClean)
+            teagerKaiser.reset()
+        }
+        let step = (x - lastClean) / Double(length + 1)
+        for k in 1..<(length + 1) { _ = rectified(lastClean + Double(k) * step) }
+        gapLength = 0
+    }
+
+    private mutating func rectified(_ x: Double) -> Double {
         let filtered = filter.process(x)
         switch kind {
-        case .rms: return window.process(filtered)
+        case .rms: return filtered
         case .teagerKaiser:
             // The energy of noise can be below zero for a moment; its root is what has the unit of the signal.
-            return window.process(max(0, teagerKaiser.process(filtered)).squareRoot())
+            return max(0, teagerKaiser.process(filtered)).squareRoot()
         }
     }
 
@@ -61,11 +108,20 @@ public struct Conditioner: ~Copyable {
         filter.settle(on: x)
         teagerKaiser.reset()
         window.reset()
+        gapLength = 0
+        lastClean = x
+        envelope = 0
     }
 
     /// By how many samples the envelope lags activity around `frequency` (Hz).
-    public func latency(at frequency: Double) -> Double {
-        sections.groupDelay(at: frequency, rate: rate) + Double(windowLength - 1) / 2
-            + (kind == .teagerKaiser ? 1 : 0)
+    public func latency(at frequency: Double) -> Double { stages(at: frequency).reduce(0) { $0 + $1.samples } }
+
+    /// The stages and by how many samples each delays activity around `frequency` (Hz). Bridging gaps delays nothing.
+    public func stages(at frequency: Double) -> [StageLatency] {
+        [
+            StageLatency(stage: .bandPass, samples: sections.groupDelay(at: frequency, rate: rate)),
+            StageLatency(stage: .energy, samples: kind == .teagerKaiser ? 1 : 0),
+            StageLatency(stage: .window, samples: Double(windowLength - 1) / 2),
+        ]
     }
 }

@@ -15,6 +15,28 @@ public struct ControlEvent: Hashable, Sendable {
         case setIntensity(Milliamperes)
         /// The person asks for a burst.
         case manualTrigger
+        /// The person begins to hold the button: a burst that ends, at the latest, when they let go.
+        case holdBegan
+        /// The person lets go.
+        case holdEnded
+        /// The person's only switch was pressed: asks for a burst, or cuts the one that runs.
+        case switchPressed
+        /// The person says that they are moving by will now, or no longer: meanwhile nothing is answered by itself.
+        case movementHold(Bool)
+        /// Lets a kind of trigger order bursts, or not.
+        case setTrigger(Trigger.Kind, on: Bool)
+        /// The person's interface says that it is there. From the first one on, silence stops.
+        case heartbeat
+        /// How old the newest sample is, by a clock that never jumps; see ``ClockWatch``.
+        case dataAge(Microseconds)
+        /// A clock jumped by this much; see ``ClockWatch``.
+        case clockJumped(Microseconds)
+        /// The person, or somebody beside them, reports signs of autonomic dysreflexia.
+        case dysreflexiaSigns
+        /// A heart rate was measured, in beats per minute.
+        case heartRate(Double)
+        /// A systolic blood pressure was measured, in mmHg.
+        case systolicPressure(Double)
         /// Nobody wants stimulation any more: back to ready.
         case disarm
         /// Off.
@@ -25,6 +47,8 @@ public struct ControlEvent: Hashable, Sendable {
         case reset
         /// The stimulator reported an error or is gone.
         case stimulatorFault
+        /// The stimulator says that an order's first pulse comes at this sample: from here on its schedule is known.
+        case burstBegan(order: Int)
         /// The stimulator says that an order's burst is over.
         case burstOver(order: Int)
         /// The gate refused an order.
@@ -49,6 +73,10 @@ public enum SpasmDecision: Hashable, Sendable {
     case calibrated(at: SampleIndex)
     /// Activity was found: it began at `onset`; it was certain at `at`.
     case detected(onset: SampleIndex, at: SampleIndex)
+    /// What kind of activity it is; once for each kind that it is found to be.
+    case recognised(SpasmKind, at: SampleIndex)
+    /// The activity that was over goes on.
+    case continued(at: SampleIndex)
     /// The activity is over.
     case ended(at: SampleIndex)
     /// Stimulate: for the gate, at once. The condition was met at sample `metAt`; the block in which it was met ended
@@ -66,7 +94,8 @@ public enum SpasmDecision: Hashable, Sendable {
     /// The sample at which it was decided.
     public var decidedAt: SampleIndex {
         switch self {
-        case .calibrated(let at), .detected(_, let at), .ended(let at), .order(_, metAt: let at, _),
+        case .calibrated(let at), .detected(_, let at), .recognised(_, let at), .continued(let at),
+            .ended(let at), .order(_, metAt: let at, _),
             .stopOutput(let at), .state(_, let at), .notGranted(_, _, let at), .withheld(_, let at):
             at
         }

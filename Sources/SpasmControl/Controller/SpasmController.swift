@@ -11,8 +11,9 @@ public import Stimulation
 /// came with.
 ///
 /// - One detection, at most one burst. Activity that outlasts its burst is not answered again.
-/// - Blind from the order until stimulation is certainly over, and for the blanking time after; meanwhile the filter is
-///   given the last clean sample, so that no artefact reaches it (holding, not zeroing: a step to zero would ring).
+/// - Blind from the order until stimulation is certainly over, and for the blanking time after; meanwhile no artefact
+///   reaches the filter, which is led over the gap on a line (neither zero nor a held value: both would ring). Where the
+///   stimulator has said when its burst began, only its pulses are gaps, and the envelope is known between them.
 /// - A sample that is not finite, saturates (outside of blindness), or does not follow the one before it, and a signal
 ///   that has stopped changing, are faults: they stop and never trigger.
 public struct SpasmController: ~Copyable {
@@ -23,21 +24,34 @@ public struct SpasmController: ~Copyable {
     /// Who may stimulate.
     public private(set) var supervisor: Supervisor
 
-    private let prescription: Prescription
-    private let microvoltsPerUnit: Double
-    private let blankingLength, flatLength, slackLength, burstLength: Int
-    private let slack: Microseconds
-    private var conditioner: Conditioner
-    private var detector: ThresholdDetector
+    let prescription: Prescription
+    let microvoltsPerUnit: Double
+    let blankingLength, flatLength, slackLength, burstLength: Int
+    let slack: Microseconds
+    var conditioner: Conditioner
+    var canceller: MainsCanceller
+    var storm: StormWatch
+    var tracks: SpasmTracks
+    let answersBurst, answersTonic, answersClonus: Bool
+    var isAnswered = false
+    var emgOn, forceOn, manualOn: Bool
+    let heartbeatLength: Int
+    var lastHeartbeat: SampleIndex?
+    var heldOrder = 0
+    var isMoving = false
+    var detector: ThresholdDetector
 
-    private var next: SampleIndex?
-    private var blockEnd = SampleIndex(0)
-    private var blindUntil = SampleIndex(.min)
-    private var lastRaw = 0.0
-    private var lastClean: Double?
-    private var sameSamples = 0
-    private var train: PulseTrain?
-    private var runningOrder = 0
+    var next: SampleIndex?
+    var blockEnd = SampleIndex(0)
+    var blindUntil = SampleIndex(.min)
+    var lastRaw = 0.0
+    var isSettled = false
+    var quietSamples = 0
+    let deadLength: Int
+    var schedule: PulseSchedule?
+    var sameSamples = 0
+    var train: PulseTrain?
+    var runningOrder = 0
 
     /// The envelope after the last sample, in µV.
     public private(set) var envelope = 0.0
@@ -64,6 +78,18 @@ public struct SpasmController: ~Copyable {
         }
         self.conditioner = conditioner
         self.detector = detector
+        canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
+        tracks = SpasmTracks(settings, rate: rate)
+        answersBurst = settings.answers.contains(.burst)
+        answersTonic = settings.answers.contains(.tonic)
+        answersClonus = settings.answers.contains(.clonus)
+        storm = StormWatch(
+            most: Int(settings.stormBursts.rounded()), length: rate.samples(inSeconds: settings.stormTime))
+        emgOn = settings.triggers.contains(.emg)
+        forceOn = settings.triggers.contains(.force)
+        manualOn = settings.triggers.contains(.manual)
+        heartbeatLength = rate.samples(inSeconds: settings.heartbeatTime)
+        deadLength = rate.samples(inSeconds: settings.deadTime)
         self.settings = settings
         let prescription = clearance.prescription
         self.prescription = prescription
@@ -94,6 +120,13 @@ public struct SpasmController: ~Copyable {
     public var exitThreshold: Double { detector.exitThreshold }
     /// By how many samples the envelope lags activity around `frequency` (Hz).
     public func latency(at frequency: Double) -> Double { conditioner.latency(at: frequency) }
+    /// Every stage from a sample to a detection, and by how many samples it delays activity around `frequency` (Hz).
+    public func stages(at frequency: Double) -> [StageLatency] {
+        [StageLatency(stage: .mains, samples: 0)] + conditioner.stages(at: frequency)
+            + [StageLatency(stage: .confirmation, samples: Double(detector.confirmationLength - 1))]
+    }
+    /// The amplitude of one line of the mains as the canceller knows it, in µV.
+    public func mainsAmplitude(at frequency: Double) -> Double { canceller.amplitude(at: frequency) }
 
     /// Takes the next samples of the channel and the events that take effect among them, and tells `emit` every decision
     /// in order.
@@ -131,7 +164,7 @@ public struct SpasmController: ~Copyable {
         apply(kind, at: next ?? SampleIndex(0), emit)
     }
 
-    private mutating func begin(_ start: SampleIndex, count: Int, _ emit: (SpasmDecision) -> Void) {
+    mutating func begin(_ start: SampleIndex, count: Int, _ emit: (SpasmDecision) -> Void) {
         blockEnd = start.advanced(by: count)
         if let next, next != start {
             ask(.fault(.discontinuity(expected: next, found: start)), at: start, emit)
@@ -140,7 +173,7 @@ public struct SpasmController: ~Copyable {
         next = blockEnd
     }
 
-    private mutating func finish(
+    mutating func finish(
         _ events: [ControlEvent], _ upcoming: inout Int, _ emit: (SpasmDecision) -> Void
     ) {
         while upcoming < events.count {
@@ -152,7 +185,7 @@ public struct SpasmController: ~Copyable {
 
 extension SpasmController {
     /// One sample: events, time, the state of the signal, the envelope, the detector, in this order.
-    private mutating func takeSample(
+    mutating func takeSample(
         _ raw: Float, at index: SampleIndex, _ events: [ControlEvent], _ upcoming: inout Int,
         _ emit: (SpasmDecision) -> Void
     ) {
@@ -168,28 +201,91 @@ extension SpasmController {
             if case .stimulating = before { blindUntil = index.advanced(by: blankingLength) }
         }
         if let trouble, !supervisor.state.isLatched { ask(.fault(trouble), at: index, emit) }
+        if isInterfaceSilent(at: index) { ask(.fault(.interfaceSilent), at: index, emit) }
 
         let blind = isBlind(at: index)
-        if lastClean == nil, trouble == nil { conditioner.restart(on: x) }
-        if trouble == nil, !blind { lastClean = x }
-        envelope = conditioner.process(lastClean ?? 0)
-        switch detector.process(envelope, at: index, blind: blind || trouble != nil) {
+        condition(x, at: index, healthy: trouble == nil, blind: blind)
+        if isDead(blind: blind || trouble != nil), !supervisor.state.isLatched {
+            ask(.fault(.deadLead), at: index, emit)
+        }
+        detect(at: index, blind: blind || trouble != nil, emit)
+    }
+
+    /// The detector and the tracks beside it.
+    mutating func detect(at index: SampleIndex, blind: Bool, _ emit: (SpasmDecision) -> Void) {
+        let event = detector.process(envelope, at: index, blind: blind)
+        switch event {
         case .nothing: break
         case .calibrated: emit(.calibrated(at: index))
         case .offset: emit(.ended(at: index))
+        case .resumed: emit(.continued(at: index))
         case .onset(let first):
             emit(.detected(onset: first, at: index))
-            if let refusal = orderBurst(.emg, at: index, emit) { emit(.withheld(refusal, at: index)) }
+            isAnswered = false
+            if answersBurst { answer(at: index, emit) }
         }
+        guard !blind, detector.isCalibrated else {
+            tracks.skip()
+            return
+        }
+        let kind = tracks.process(
+            envelope, event: event, isActive: detector.isActive, enter: detector.enterThreshold,
+            exit: detector.exitThreshold, at: index)
+        guard let kind else { return }
+        emit(.recognised(kind, at: index))
+        if !isAnswered, kind == .tonic && answersTonic || kind == .clonus && answersClonus { answer(at: index, emit) }
     }
 
-    private func isBlind(at index: SampleIndex) -> Bool {
+    /// Answers the activity, once.
+    private mutating func answer(at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
+        isAnswered = true
+        if let refusal = orderBurst(.emg, at: index, emit) { emit(.withheld(refusal, at: index)) }
+    }
+
+    /// Whether an interface that has been heard is silent for too long while something could flow.
+    func isInterfaceSilent(at index: SampleIndex) -> Bool {
+        guard let lastHeartbeat, supervisor.state != .off, !supervisor.state.isLatched else { return false }
+        return lastHeartbeat.distance(to: index) > heartbeatLength
+    }
+
+    /// Mains, gaps, band-pass, envelope.
+    mutating func condition(_ x: Double, at index: SampleIndex, healthy: Bool, blind: Bool) {
+        // Only the muscle at rest teaches the canceller: neither activity nor an artefact is mains.
+        let resting = !detector.isCalibrated || envelope < detector.exitThreshold
+        let rest = canceller.process(x, isValid: healthy && !blind, adapting: resting)
+        guard healthy, !isGap(x, at: index, blind: blind) else {
+            envelope = conditioner.skip()
+            return
+        }
+        if !isSettled {
+            conditioner.restart(on: rest)
+            isSettled = true
+        }
+        envelope = conditioner.process(rest)
+    }
+
+    /// Whether a healthy sample says nothing about the muscle.
+    func isGap(_ x: Double, at index: SampleIndex, blind: Bool) -> Bool {
+        guard blind else { return false }
+        guard let schedule else { return true }
+        return abs(x) >= settings.saturation || schedule.blanks(index)
+    }
+
+    /// Whether the muscle has been far quieter than at rest for too long.
+    mutating func isDead(blind: Bool) -> Bool {
+        let isQuiet =
+            !blind && detector.isCalibrated && envelope < settings.deadFraction * detector.baselineMedian
+        quietSamples = isQuiet ? quietSamples + 1 : 0
+        return quietSamples >= deadLength
+    }
+
+    func isBlind(at index: SampleIndex) -> Bool {
         if case .stimulating = supervisor.state { return true }
         return index < blindUntil
     }
 
     /// What is wrong with a sample; `nil` when nothing is.
-    private mutating func inspect(_ x: Double, at index: SampleIndex) -> Fault? {
+    mutating func inspect(_ x: Double, at index: SampleIndex) -> Fault? {
         guard x.isFinite else { return .notANumber }
         sameSamples = x == lastRaw ? sameSamples + 1 : 0
         lastRaw = x
@@ -201,37 +297,13 @@ extension SpasmController {
         return sessionTime(index) == nil ? .impossibleTime : nil
     }
 
-    private func sessionTime(_ index: SampleIndex) -> SessionTime? {
+    func sessionTime(_ index: SampleIndex) -> SessionTime? {
         SessionTime(sample: index.rawValue, hertz: rate.hertz)
-    }
-
-    private mutating func apply(_ kind: ControlEvent.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
-        let refusal: SupervisorRefusal?
-        switch kind {
-        case .markReady: refusal = ask(.markReady, at: index, emit)
-        case .arm(let intensity):
-            refusal = ask(.arm(intensity: intensity), at: index, emit)
-            if refusal == nil { train = nil }
-        case .setIntensity(let intensity): refusal = setIntensity(intensity, at: index, emit)
-        case .manualTrigger: refusal = orderBurst(.manual, at: index, emit)
-        case .disarm: refusal = ask(.disarm, at: index, emit)
-        case .switchOff: refusal = ask(.switchOff, at: index, emit)
-        case .stop: refusal = ask(.stop, at: index, emit)
-        case .reset:
-            refusal = ask(.reset, at: index, emit)
-            // Nothing learnt before a fault may steer what comes after it.
-            if refusal == nil { restartSignal() }
-        case .stimulatorFault: refusal = ask(.fault(.stimulator), at: index, emit)
-        case .burstOver(let order), .refusedByGate(let order):
-            // A late word about an earlier burst must not end the one that runs now.
-            refusal = order == runningOrder ? ask(.burstOver, at: index, emit) : .state(supervisor.state)
-        }
-        if let refusal { emit(.notGranted(kind, refusal, at: index)) }
     }
 
     /// Asks the supervisor, and passes on what it wants done.
     @discardableResult
-    private mutating func ask(
+    mutating func ask(
         _ request: Supervisor.Request, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
         let before = supervisor.state
@@ -244,7 +316,7 @@ extension SpasmController {
         return answer.refusal
     }
 
-    private mutating func setIntensity(
+    mutating func setIntensity(
         _ intensity: Milliamperes, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
         let scaled = intensity > .zero ? try? prescription.terms.burst.scaled(toPeak: intensity) : nil
@@ -255,9 +327,15 @@ extension SpasmController {
         return nil
     }
 
-    private mutating func orderBurst(
+    mutating func orderBurst(
         _ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
+        guard isOn(trigger) else { return .triggerOff(trigger) }
+        if isMoving, trigger.isAutomatic { return .personMoves }
+        if trigger.isAutomatic, supervisor.state == .armed, storm.isFull(at: index) {
+            ask(.fault(.storm(bursts: storm.most)), at: index, emit)
+            return .state(supervisor.state)
+        }
         let until = index.advanced(by: burstLength + slackLength)
         if let refusal = ask(.burst(until: until, for: trigger), at: index, emit) { return refusal }
         // The supervisor grants a burst only at an intensity above zero, for which there is a train.
@@ -265,8 +343,10 @@ extension SpasmController {
             ask(.fault(.impossibleTime), at: index, emit)
             return .state(supervisor.state)
         }
+        if trigger.isAutomatic { storm.note(index) }
         lastOrderNumber += 1
         runningOrder = lastOrderNumber
+        schedule = nil
         emit(
             .order(
                 StimulationOrder(
@@ -277,9 +357,12 @@ extension SpasmController {
     }
 
     /// Forgets the signal so far, the baseline too.
-    private mutating func restartSignal() {
+    mutating func restartSignal() {
         detector.restart()
-        lastClean = nil
+        tracks.reset()
+        canceller.reset()
+        isSettled = false
         sameSamples = 0
+        quietSamples = 0
     }
 }

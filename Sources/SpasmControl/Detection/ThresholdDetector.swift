@@ -11,6 +11,8 @@ public enum DetectorEvent: Hashable, Sendable {
     /// Activity: the envelope has been above the enter threshold for the minimum duration. `first` is the sample at
     /// which it rose above.
     case onset(first: SampleIndex)
+    /// The activity that had ended goes on: it came back within the merge gap. `first` as in ``onset(first:)``.
+    case resumed(first: SampleIndex)
     /// The envelope has been below the exit threshold for the exit duration.
     case offset
 }
@@ -21,6 +23,9 @@ public enum DetectorEvent: Hashable, Sendable {
 ///   stands still while the envelope is above the enter threshold, during activity, and while blind.
 /// - Enter and exit have thresholds and durations of their own (hysteresis), so that noise around one threshold is not a
 ///   row of detections.
+/// - The threshold counts as passed where enough (strictness) of the last samples (span) are above it; with a span of 0
+///   every sample must be.
+/// - Activity that comes back within the merge gap after its end is the same activity, not a new detection.
 /// - One onset per activity: activity that goes on, through however long a burst, is not detected again before it has
 ///   ended.
 /// - While blind nothing is counted, and what had been counted is forgotten: a detection after stimulation is made from
@@ -30,10 +35,15 @@ public struct ThresholdDetector: ~Copyable {
     private var phase = Phase.warmingUp
     private var baseline: Baseline
     private let settings: SpasmSettings
-    private let warmUp, minimumLength, exitLength, refractory: Int
+    private let warmUp, minimumLength, exitLength, refractory, mergeLength: Int
+    private var above: [Bool]
+    private var position = 0, aboveCount = 0
+    private let aboveNeeded: Int
+    private var mergeUntil = SampleIndex(.min)
     private var counted = 0
     private var firstAbove = SampleIndex(0)
     private var restUntil = SampleIndex(.min)
+    private var isResuming = false
 
     /// Creates a detector that has seen nothing.
     ///
@@ -48,8 +58,13 @@ public struct ThresholdDetector: ~Copyable {
         minimumLength = max(1, rate.samples(inSeconds: settings.minimumDuration))
         exitLength = max(1, rate.samples(inSeconds: settings.exitDuration))
         refractory = rate.samples(inSeconds: settings.refractory)
+        mergeLength = rate.samples(inSeconds: settings.mergeGap)
+        above = Array(repeating: false, count: max(1, rate.samples(inSeconds: settings.span)))
+        aboveNeeded = max(1, Int((settings.strictness * Double(above.count)).rounded(.up)))
     }
 
+    /// How many samples in a row must be above the enter threshold.
+    public var confirmationLength: Int { minimumLength }
     /// Whether the baseline is known.
     public var isCalibrated: Bool { baseline.isKnown }
     /// Whether there is activity.
@@ -79,6 +94,7 @@ public struct ThresholdDetector: ~Copyable {
     public mutating func process(_ envelope: Double, at index: SampleIndex, blind: Bool) -> DetectorEvent {
         if blind {
             counted = 0
+            forgetSpan()
             return .nothing
         }
         switch phase {
@@ -96,6 +112,7 @@ public struct ThresholdDetector: ~Copyable {
             counted = envelope < exitThreshold ? counted + 1 : 0
             if counted >= exitLength {
                 enter(.quiet)
+                mergeUntil = index.advanced(by: mergeLength)
                 return .offset
             }
         }
@@ -103,23 +120,45 @@ public struct ThresholdDetector: ~Copyable {
     }
 
     private mutating func processQuiet(_ envelope: Double, at index: SampleIndex) -> DetectorEvent {
-        guard envelope >= enterThreshold else {
+        let isAbove = envelope >= enterThreshold
+        if !isAbove { baseline.follow(envelope) }
+        guard isPassed(isAbove) else {
             counted = 0
-            baseline.follow(envelope)
             return .nothing
         }
-        guard index >= restUntil else { return .nothing }
-        if counted == 0 { firstAbove = index }
+        let mayResume = index <= mergeUntil
+        guard mayResume || counted > 0 || index >= restUntil else { return .nothing }
+        // With a span, it was passed by samples that lie before this one.
+        if counted == 0 {
+            firstAbove = index.advanced(by: 1 - aboveNeeded)
+            isResuming = mayResume
+        }
         counted += 1
         guard counted >= minimumLength else { return .nothing }
         enter(.active)
+        if isResuming { return .resumed(first: firstAbove) }
         restUntil = index.advanced(by: refractory)
         return .onset(first: firstAbove)
+    }
+
+    /// Whether enough of the span is above the threshold.
+    private mutating func isPassed(_ isAbove: Bool) -> Bool {
+        aboveCount += (isAbove ? 1 : 0) - (above[position] ? 1 : 0)
+        above[position] = isAbove
+        position = position + 1 == above.count ? 0 : position + 1
+        return aboveCount >= aboveNeeded
+    }
+
+    private mutating func forgetSpan() {
+        guard aboveCount > 0 else { return }
+        for k in above.indices { above[k] = false }
+        aboveCount = 0
     }
 
     private mutating func enter(_ next: Phase) {
         phase = next
         counted = 0
+        forgetSpan()
     }
 
     /// Forgets everything, the baseline too.
@@ -127,5 +166,6 @@ public struct ThresholdDetector: ~Copyable {
         enter(.warmingUp)
         baseline.restart()
         restUntil = SampleIndex(.min)
+        mergeUntil = SampleIndex(.min)
     }
 }

@@ -27,6 +27,8 @@ public struct Supervisor: Hashable, Sendable {
         case burst(until: SampleIndex, for: Trigger.Kind)
         /// The burst is over or was not let through. Stimulating → Cooldown.
         case burstOver
+        /// The burst is not wanted any more: Stimulating → Cooldown, and the output is cut.
+        case cutBurst
         /// Armed, Stimulating, Cooldown → Ready.
         case disarm
         /// Everything but Fault and Stopped → Off.
@@ -145,6 +147,10 @@ public struct Supervisor: Hashable, Sendable {
             guard intensity > .zero else { return refuse(.intensityIsZero) }
             state = .stimulating(until: until)
             return Answer(actions: .beginBurst)
+        case .cutBurst:
+            guard case .stimulating = state else { return refuse(.state(state)) }
+            beginCooldown(at: now)
+            return Answer(actions: .stopOutput)
         case .burstOver:
             guard case .stimulating = state else { return refuse(.state(state)) }
             beginCooldown(at: now)

@@ -11,12 +11,24 @@ public enum Fault: Hashable, Sendable, CustomStringConvertible {
     case saturated
     /// The signal has not changed for too long: a lost lead.
     case flat
+    /// The signal is far quieter than the muscle at rest, for too long: a lead that is off or shorted.
+    case deadLead
     /// Samples are missing, or came twice: the block did not start where the last one ended.
     case discontinuity(expected: SampleIndex, found: SampleIndex)
     /// A sample lies before the start of the session, or more than a year after it.
     case impossibleTime
     /// The stimulator reported an error or is gone.
     case stimulator
+    /// The newest sample is too old to act on.
+    case stale(age: Microseconds)
+    /// A clock jumped: nobody knows how much time has passed.
+    case clockJump(Microseconds)
+    /// The person's interface has been silent for too long: nobody could say stop.
+    case interfaceSilent
+    /// Signs of autonomic dysreflexia.
+    case dysreflexia(DysreflexiaSign)
+    /// More bursts by machine than any spasm explains.
+    case storm(bursts: Int)
 
     /// What went wrong, in one clause.
     public var description: String {
@@ -24,10 +36,18 @@ public enum Fault: Hashable, Sendable, CustomStringConvertible {
         case .notANumber: "a sample of the EMG is not a finite number"
         case .saturated: "the EMG is saturated"
         case .flat: "the EMG has stopped changing (a lead may be off)"
+        case .deadLead: "the EMG is far quieter than at rest (a lead may be off or shorted)"
         case .discontinuity(let expected, let found):
             "the EMG jumped: sample \(expected.rawValue) was due, sample \(found.rawValue) came"
         case .impossibleTime: "the EMG's sample numbers lie outside of any session"
         case .stimulator: "the stimulator reported an error or is gone"
+        case .stale(let age): "the newest sample of the EMG is \(age) old"
+        case .clockJump(let step): "a clock jumped by \(step)"
+        case .interfaceSilent: "the person's interface is silent"
+        case .dysreflexia(let sign): "signs of autonomic dysreflexia: \(sign); sit the person up and look for the cause"
+        case .storm(let bursts):
+            "\(bursts) bursts were ordered by machine in a short time and one more was asked for: stimulation may trigger "
+                + "itself"
         }
     }
 }
@@ -87,6 +107,10 @@ public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
     case intensityNotPossible(Milliamperes)
     /// The intensity is zero: there is nothing to give.
     case intensityIsZero
+    /// This kind of trigger is switched off.
+    case triggerOff(Trigger.Kind)
+    /// The person says that they are moving by will.
+    case personMoves
     /// The resting muscle is not known yet.
     case notCalibrated
     /// The signals have not been healthy for long enough, in samples.
@@ -104,6 +128,8 @@ public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
             "the intensity asked for is \(asked); allowed are 0 mA to \(highest), the prescribed current"
         case .intensityNotPossible(let asked): "the pulse cannot be charge-balanced at \(asked)"
         case .intensityIsZero: "the intensity is 0 mA"
+        case .triggerOff(let kind): "the trigger `\(kind.rawValue)` is switched off"
+        case .personMoves: "the person says that they are moving by will"
         case .notCalibrated: "the resting muscle has not been measured yet"
         case .notHealthyLongEnough(let samples, let needed):
             "the signals have been healthy for \(samples) of the \(needed) samples needed"

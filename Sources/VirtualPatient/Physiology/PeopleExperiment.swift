@@ -20,30 +20,29 @@ private struct PersonCondition: Hashable, Sendable {
     var relaxed = false
 
     static let repetitions = 3
-    static let searchSteps = 7
-    /// Seconds of all simulations of a condition.
-    static var seconds: Double { Double(searchSteps) * 11.5 + Double(repetitions) * 26 + 16 }
+    /// Seconds of all simulations of a condition, practice included.
+    static var seconds: Double { 7 * 10.5 + 10 * 21 + Double(repetitions) * ramp.duration + 16 }
+    private static let ramp = RampShape()
 
     func run(_ tools: PhysiologyTools) throws -> PersonRamps {
         var parameters = try PatientSimulation.quietPerson(preset, muscle: muscle)
         if relaxed { parameters.neuromodulation.baseline -= 0.5 * parameters.neuromodulation.relaxationFall }
-        let drive = try PatientSimulation.search(for: 20, from: 0.5, to: 20, steps: Self.searchSteps) { drive in
-            let trace = try PatientSimulation.run(
-                parameters, seconds: 11.5, [.ramp(at: 1, peak: drive, rise: 10, hold: 0.5, fall: 0.1)])
-            return trace.percentMVC.largest
-        }
-        var inputs = [PatientInput.ramp(at: 1, peak: drive, rise: 10, fall: 10)]
-        if antagonistVibration {
-            inputs.append(
-                PatientInput(at: 0.5, .vibration(.antagonist, frequency: 100, amplitude: 1, duration: 25)))
-        }
+        // As in a laboratory: torque follows its path, whatever is done to the person meanwhile.
+        let vibration =
+            antagonistVibration
+            ? [PatientInput(at: 0, .vibration(.antagonist, frequency: 100, amplitude: 1, duration: Self.ramp.duration))]
+            : []
+        let practice = Practice(parameters, seed: 1, circumstances: vibration)
+        let knots = try practice.drive(along: Self.ramp, peak: 20)
+        let drive = knots.max() ?? 0
+        let inputs = Practice.hats(knots, from: Self.ramp.rest) + vibration
         var deltaF: [Double] = []
         var peakRates: [Double] = []
         for seed in 1...UInt64(Self.repetitions) {
-            let trace = try PatientSimulation.run(parameters, seed: seed, seconds: 26, inputs)
+            let trace = try PatientSimulation.run(parameters, seed: seed, seconds: Self.ramp.duration, inputs)
             let units = trace.trains.filter { $0.count >= 10 }
             let estimate = try tools.estimator(units.map { try DischargeTrain(milliseconds: $0) })
-            deltaF += zip(estimate.deltaF, units).filter { ($1.last ?? 0) < 22_000 }.compactMap(\.0)
+            deltaF += zip(estimate.deltaF, units).filter { ($1.last ?? 0) < 27_000 }.compactMap(\.0)
             peakRates += estimate.peakRates.compactMap(\.self)
         }
         let steady = try PatientSimulation.run(

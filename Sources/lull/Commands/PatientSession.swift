@@ -12,12 +12,12 @@ struct PatientSession {
     let person: Person
     let seed: UInt64
     let script: SimulateScript
-    let settings: SpasmSettings
+    let plan: SessionPlan
     let prescription: Prescription
     let limits: Limits
 
     /// Samples per block.
-    private static let blockLength = 20
+    static let blockLength = 20
     /// Torque above this (% MVC) counts as a contraction.
     static let contraction = 2.0
 
@@ -40,34 +40,55 @@ struct PatientSession {
         var endState = ""
     }
 
-    /// Runs it; without stimulation the person is the same and nothing is armed.
-    func run(stimulating: Bool, log path: String) throws -> Outcome {
+    /// The person at the beginning.
+    func body() throws -> VirtualPatientBody {
         let electromyography = try PatientElectromyography(
             person.electromyography, of: script.parameters.agonist, seed: UInt64(max(0, person.seed)))
         let engine = try VirtualPatientEngine(
             script.parameters, seed: seed, inputs: script.inputs, electromyography: electromyography)
-        let (body, frames) = (VirtualPatientBody(engine), engine.rate.samples(inSeconds: script.duration))
+        return VirtualPatientBody(engine)
+    }
+
+    /// The pads lie on the antagonist's nerve, whose volleys inhibit the spastic muscle.
+    func stimulator(on body: VirtualPatientBody) -> VirtualPatientStimulator {
+        VirtualPatientStimulator(body, pads: [prescription.terms.pad.channel: .antagonist], at: .start)
+    }
+
+    /// What a person at the controls does: nothing without stimulation.
+    func acts(stimulating: Bool, rate: SampleRate) -> [ControlEvent] {
+        guard stimulating else { return [] }
+        return OperatorScript.arming(plan.settings, to: prescription.workingCurrent, rate: rate).events
+    }
+
+    /// Runs it in virtual time; without stimulation the person is the same and nothing is armed.
+    ///
+    /// - Parameter kept: where the session is kept, signals and all; the log goes to `path` without it.
+    func run(stimulating: Bool, log path: String, kept: SessionFolder? = nil) throws -> Outcome {
+        let body = try body()
+        let frames = body.engine.rate.samples(inSeconds: script.duration)
         var source = VirtualPatient(body, blockLength: Self.blockLength, frames: frames)
         let rate = source.rate
         let torque = source.channels.count - 2
         let maximum = script.parameters.agonist.muscleParameters.maximalTorque
-        // The pads lie on the antagonist's nerve, whose volleys inhibit the spastic muscle.
-        let stimulator = VirtualPatientStimulator(
-            body, pads: [prescription.terms.pad.channel: .antagonist], at: .start)
         let clearance = SimulatedClearance.of(prescription)
+        let log =
+            if let kept { try plan.begin(kept.events, rate: rate) } else {
+                try plan.begin(path, rate: rate, replacing: true)
+            }
         var session = try SessionRunner(
-            controller: try SpasmController(settings, clearance: clearance, rate: rate),
-            gate: Gate(clearance, limits: limits), stimulator: stimulator,
-            log: try EventLogWriter(path: path, rate: rate, replacing: true), clock: VirtualClock())
-        let acts =
-            stimulating
-            ? OperatorScript.arming(settings, to: prescription.workingCurrent, rate: rate).events : []
-        var upcoming = acts[...]
+            controller: try plan.controller(rate: rate), gate: Gate(clearance, limits: limits),
+            stimulator: stimulator(on: body), log: log, clock: VirtualClock(),
+            options: SessionOptions(
+                keepsEnvelope: false, forcesOrders: kept != nil, lots: stimulating ? plan.lots : nil))
+        var recorder: SessionRecorder?
+        if let kept { recorder = try SessionRecorder(kept, channels: source.channels) }
+        var upcoming = acts(stimulating: stimulating, rate: rate)[...]
         var outcome = Outcome(stimulated: stimulating)
         var progress = SimulateProgress(total: script.duration)
         while let block = try source.nextBlock() {
             let due = upcoming.prefix { $0.at < block.end }
             upcoming = upcoming.dropFirst(due.count)
+            try recorder?.append(block)
             try session.process(block, events: Array(due))
             for frame in 0..<block.frameCount {
                 let percent = 100 * Double(block.values[frame * block.channelCount + torque]) / maximum
@@ -79,7 +100,9 @@ struct PatientSession {
             outcome.spasms += truth.events.count { if case .spasm = $0.kind { true } else { false } }
             progress.report(rate.seconds(block.end.rawValue))
         }
-        try session.finish()
+        try session.halt()
+        let digest = try recorder?.finish()
+        try session.finish(digest.map { [.init("signalsSHA256", .text($0))] } ?? [])
         let (record, dose) = (session.record, session.ledger.entries.reduce(Dose()) { $0 + $1.dose })
         outcome.detections = record.activities.count
         outcome.bursts = record.sent.count

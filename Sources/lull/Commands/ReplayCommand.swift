@@ -2,24 +2,32 @@
 
 import ArgumentParser
 import Recordings
+import Sessions
 import Signals
 
 /// Plays a recording through the closed loop.
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Run the closed loop over a recording, in virtual time.",
+        commandName: "replay", abstract: "Run the closed loop over a recording, or play a kept session again.",
         discussion: """
-            One EMG channel is watched; when the muscle becomes active, a burst is ordered, judged by the safety gate, and \
+            SESSION, a folder that `lull run` kept: the same samples go through the same controller, and every decision is \
+            compared with the session's log, whose hash chain is checked first. A session that was changed is told, with the \
+            line.
+
+            A recording: one EMG channel is watched; when the muscle becomes active, a burst is ordered, judged by the safety gate, and \
             sent as protocol frames to a simulated P24. Nobody is stimulated. Writes the event log (events.jsonl), a \
             summary (session.json) and a page with the plot (index.html).
 
             Example:  lull replay ramp.mat --emg 11 --calibration 0.8
+            Example:  lull replay session
             """)
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: ArgumentHelp("Number of the EMG channel to watch, as `lull info` counts.", valueName: "number"))
-    var emg: Int
+    @Option(
+        help: ArgumentHelp(
+            "Number of the EMG channel to watch, as `lull info` counts; of a recording.", valueName: "number"))
+    var emg: Int?
 
     @Option(help: ArgumentHelp("Number of the force or torque channel to draw.", valueName: "number"))
     var force: Int?
@@ -42,6 +50,19 @@ struct ReplayCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        if SessionFolder.isSession(input.file) {
+            guard emg == nil, force == nil, stopAt == nil, out == nil else {
+                throw UsageError(
+                    description:
+                        "\(input.file) is a kept session, which is played as it was; --emg, --force, --stop-at and "
+                        + "--out are for recordings")
+            }
+            return try SessionReplayRun(path: input.file).run(json: json)
+        }
+        guard let emg else {
+            throw ValidationError(
+                "--emg is missing: the number of the channel to watch, as `lull info \(input.file)` counts")
+        }
         guard block > 0 else { throw UsageError(description: "--block is \(block); allowed is 1 sample or more") }
         if let stopAt, !(stopAt >= 0 && stopAt.isFinite) {
             throw UsageError(description: "--stop-at is \(stopAt) s; allowed is 0 s or more")

@@ -1,6 +1,8 @@
-// `lull run`: the closed loop, closed. So far through a virtual person and in virtual time.
+// `lull run`: the closed loop, closed. So far through a virtual person.
 
 import ArgumentParser
+import Recordings
+import Sessions
 import Signals
 import SpasmControl
 import Stimulation
@@ -12,18 +14,37 @@ import VirtualPatient
     import Foundation
 #endif
 
-/// Runs the closed loop on a virtual person, with and without stimulation.
+/// Runs the closed loop on a virtual person, in real time or as fast as the machine can.
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run the closed loop on a virtual person, in virtual time.",
+        commandName: "run", abstract: "Run the closed loop on a virtual person, in real time.",
         discussion: """
             The person's EMG is watched; when the muscle becomes active, a burst on the antagonist's nerve is ordered, judged \
-            by the safety gate and given, and the person's own reciprocal inhibition decides what it does. The same person \
-            with the same seed is run without stimulation too, and both stand side by side. Nobody is stimulated. It does \
-            not run in real time and drives no real device yet.
+            by the safety gate and given, and the person's own reciprocal inhibition decides what it does. Nobody is \
+            stimulated. It does not drive a real device yet.
 
-            Example:  lull run --patient spinal-cord-injury --duration 3min --out session
+            In real time the loop has a thread of its own, with real-time scheduling where the system allows it, and the \
+            session is kept while it runs: signals.xdf, events.jsonl, and at the end a BIDS dataset. Ctrl-C stops \
+            stimulation at once and closes the session; `lull replay FOLDER` plays it again, decision by decision.
+
+            With --speed max time passes as fast as the machine can, and the same person with the same seed is run without \
+            stimulation too; both stand side by side.
+
+            Example:  lull run --patient spinal-cord-injury --duration 1min --record session
+            Example:  lull run --patient spinal-cord-injury --duration 3min --speed max --out comparison
             """)
+
+    /// How fast time passes.
+    enum Speed: String, ExpressibleByArgument, CaseIterable { case real, max }
+
+    @Option(help: "How fast time passes: real, or max for as fast as the machine can.")
+    var speed: Speed = .real
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the session is kept; in real time lull-results/NAME-session-1, -2, … without it.",
+            valueName: "folder"), completion: .directory)
+    var record: String?
 
     @Option(
         help: ArgumentHelp(
@@ -59,7 +80,14 @@ struct RunCommand: ParsableCommand {
     var pause = 3.0
 
     @Option(
-        help: ArgumentHelp("Where the results go; lull-results/NAME-run without it.", valueName: "folder"),
+        help: ArgumentHelp(
+            "By lot, leave this fraction of spasms without stimulation (0 to 0.5), for `lull session report`.",
+            valueName: "fraction"))
+    var leaveOut: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the comparison of --speed max goes; lull-results/NAME-run without it.", valueName: "folder"),
         completion: .directory)
     var out: String?
 
@@ -86,17 +114,79 @@ struct RunCommand: ParsableCommand {
         let session = PatientSession(
             person: person, seed: seed,
             script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
-            settings: detection.settings, prescription: try options.prescription(),
-            limits: ReplayStimulationOptions.limits)
-        try session.settings.validate()
+            plan: SessionPlan(
+                person: person.name, seed: seed, settings: detection.settings, stimulation: options,
+                lots: try leaveOut.map { try SpasmLots(leavingOut: $0, seed: seed) }),
+            prescription: try options.prescription(), limits: ReplayStimulationOptions.limits)
+        try session.plan.settings.validate()
+        switch speed {
+        case .real: try runLive(session)
+        case .max: try compare(session, options, seconds: seconds)
+        }
+    }
+
+    /// In real time, kept.
+    private func runLive(_ session: PatientSession) throws {
+        guard out == nil else {
+            throw UsageError(
+                description: "--out is for --speed max; in real time --record names the folder of the session")
+        }
+        let live = LiveRun(session: session, folder: try SessionFolder.create(record ?? freeFolder(session)))
+        Console.say("keeping the session in \(live.folder.path); Ctrl-C ends it")
+        let outcome = try live.run()
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            Console.result(String(decoding: try encoder.encode(outcome), as: UTF8.self))
+        } else {
+            for line in lines(outcome) { Console.result(line) }
+        }
+        Console.say("play it again:  lull replay \(live.folder.path)")
+    }
+
+    /// The first folder of this name that holds no session.
+    private func freeFolder(_ session: PatientSession) -> String {
+        var number = 1
+        func name() -> String { "lull-results/\(session.person.name)-session-\(number)" }
+        while SessionFolder.isSession(name()) { number += 1 }
+        return name()
+    }
+
+    private func lines(_ outcome: LiveRun.Outcome) -> [String] {
+        func milliseconds(_ microseconds: Int) -> String { (Double(microseconds) / 1000).formatted(decimals: 2) }
+        return [
+            "\(outcome.person), seed \(outcome.seed), \(outcome.seconds.formatted(decimals: 1)) s in real time: simulated, "
+                + "nobody was stimulated",
+            "  \(outcome.ending); supervisor at the end: \(outcome.endState)",
+            "  spasms that began by themselves \(outcome.spasms), times found active \(outcome.detections), bursts "
+                + "\(outcome.bursts), refused by the gate \(outcome.refused)",
+            "  the loop ran with \(outcome.scheduling)",
+            "  a block was worked on \(milliseconds(outcome.lateMicrosecondsP50)) ms after it could have been (99 of 100 "
+                + "within \(milliseconds(outcome.lateMicrosecondsP99)) ms, the latest "
+                + "\(milliseconds(outcome.lateMicrosecondsLongest)) ms)",
+        ]
+    }
+
+    /// As fast as the machine can, with and without stimulation.
+    private func compare(
+        _ session: PatientSession, _ options: ReplayStimulationOptions, seconds: Double
+    ) throws {
+        let (person, seed) = (session.person, session.seed)
+        let kept = try record.map { try SessionFolder.create($0) }
         let folder = try OutputFolder(out ?? "lull-results/\(person.name)-run")
         var outcomes: [PatientSession.Outcome] = []
         for (stimulating, name) in [(false, "without.jsonl"), (true, "with.jsonl")] {
             var isDone = false
             defer { if !isDone { folder.discard(name) } }
             Console.say(stimulating ? "with stimulation …" : "without stimulation …")
-            outcomes.append(try session.run(stimulating: stimulating, log: folder.temporary(name)))
-            try folder.publish(name)
+            if stimulating, let kept {
+                outcomes.append(try session.run(stimulating: true, log: kept.events, kept: kept))
+                try kept.writeDataset(
+                    person: person.name, software: BIDSSoftware(name: "Lull", version: Lull.version))
+            } else {
+                outcomes.append(try session.run(stimulating: stimulating, log: folder.temporary(name)))
+                try folder.publish(name)
+            }
             isDone = true
         }
         let encoder = JSONEncoder()
@@ -108,7 +198,8 @@ struct RunCommand: ParsableCommand {
         let text = String(decoding: try encoder.encode(summary), as: UTF8.self)
         try folder.write([("session.json", text + "\n")])
         if json { Console.result(text) } else { for line in lines(summary) { Console.result(line) } }
-        Console.say("written: \(folder.file("session.json")), without.jsonl and with.jsonl (event logs) beside it")
+        let log = kept.map { "; the session is kept in \($0.path)" } ?? " and with.jsonl"
+        Console.say("written: \(folder.file("session.json")), without.jsonl (event log) beside it\(log)")
     }
 
     /// The summary as JSON.

@@ -12,28 +12,9 @@ struct SimulateScript {
         let label: String
     }
 
-    /// The timing of a ramp (s).
-    struct Shape {
-        let rest: Double
-        let rise: Double
-        let hold: Double
-        let fall: Double
-
-        var duration: Double { 2 * rest + rise + hold + fall }
-        var apex: Double { rest + rise + hold / 2 }
-
-        /// The path, 0 to 1.
-        func level(at seconds: Double) -> Double {
-            let t = seconds - rest
-            if t <= 0 || t >= rise + hold + fall { return 0 }
-            if t < rise { return t / rise }
-            return t <= rise + hold ? 1 : (rise + hold + fall - t) / fall
-        }
-    }
-
     /// The path that a ramp asks for.
     struct Path {
-        let shape: Shape
+        let shape: RampShape
         /// Torque at the peak (% MVC).
         let peak: Double
     }
@@ -53,28 +34,19 @@ struct SimulateScript {
     /// Numbers that were found or chosen, for README, page and summary.
     var settings: [(name: String, value: String)] = []
 
-    /// The person in a laboratory: the foot is held, and nothing happens by itself.
-    private static func laboratory(_ person: Person) -> VirtualPatientParameters {
-        var parameters = person.parameters
-        parameters.circuit.ankle.isHeld = true
-        parameters.spasms.perHour = 0
-        parameters.activity.voluntaryPerHour = 0
-        parameters.activity.touchesPerHour = 0
-        parameters.activity.movementsPerHour = 0
-        return parameters
-    }
-
     /// A slow contraction up and down.
-    static func ramp(of person: Person, seed: UInt64, peak: Double, drive: Double?, shape: Shape) throws -> Self {
-        let parameters = laboratory(person)
+    static func ramp(of person: Person, seed: UInt64, peak: Double, drive: Double?, shape: RampShape) throws -> Self {
+        let parameters = person.parameters.inLaboratory
         let inputs: [PatientInput]
         let found: Double
         if let drive {
             inputs = [.ramp(at: shape.rest, peak: drive, rise: shape.rise, hold: shape.hold, fall: shape.fall)]
             found = drive
         } else {
-            let knots = try SimulatePractice(parameters, seed: seed).drive(along: shape, peak: peak)
-            inputs = hats(knots, from: shape.rest)
+            let knots = try practising("--peak") {
+                try Practice(parameters, seed: seed).drive(along: shape, peak: peak)
+            }
+            inputs = Practice.hats(knots, from: shape.rest)
             found = knots.max() ?? 0
         }
         var script = SimulateScript(
@@ -98,13 +70,10 @@ struct SimulateScript {
         return script
     }
 
-    /// A drive that is straight between knots, as a sum of triangles: each is high at its own knot and nothing at the others.
-    static func hats(_ knots: [Double], from start: Double) -> [PatientInput] {
-        let distance = SimulatePractice.knotDistance
-        return knots.enumerated().compactMap { k, value in
-            let begin = start + Double(k - 1) * distance
-            guard value > 0, begin >= 0 else { return nil }
-            return .ramp(at: begin, peak: value, rise: distance, fall: distance)
+    /// Says which option asked for too much.
+    private static func practising<Result>(_ option: String, _ work: () throws -> Result) throws -> Result {
+        do { return try work() } catch let error as PracticeError {
+            throw SimulateError(description: "\(option) is \(error.complaint)")
         }
     }
 
@@ -113,8 +82,9 @@ struct SimulateScript {
         of person: Person, seed: UInt64, evoked: Double, current: Double?, amplitude: Double, frequency: Double,
         rest: Double
     ) throws -> Self {
-        let parameters = laboratory(person)
-        let found = try current ?? SimulatePractice(parameters, seed: seed).current(evoking: evoked)
+        let parameters = person.parameters.inLaboratory
+        let found =
+            try current ?? practising("--evoked") { try Practice(parameters, seed: seed).current(evoking: evoked) }
         let inputs = PatientInput.vibStim(at: rest, current: found, amplitude: amplitude, frequency: frequency)
         var script = SimulateScript(
             task: "vibstim", duration: 2 * rest + 33, parameters: parameters,

@@ -1,4 +1,4 @@
-// Ctrl-C as a wish instead of an end: the first one is remembered, the second one ends the program.
+// Ctrl-C, or a request to end, as a wish instead of an end: the first one is remembered, the second one ends the program.
 
 import Glibc
 import Synchronization
@@ -16,18 +16,27 @@ enum Interrupt {
         count.store(0, ordering: .relaxed)
         text.store(UInt(bitPattern: message.utf8Start), ordering: .relaxed)
         length.store(message.utf8CodeUnitCount, ordering: .relaxed)
-        let before = signal(SIGINT) { _ in
+        let handler: @convention(c) (Int32) -> Void = { number in
             // Only what is allowed in a signal handler: an atomic, `write`, `signal`, `raise`.
             if Interrupt.count.add(1, ordering: .relaxed).oldValue == 0 {
                 _ = write(
                     STDERR_FILENO, UnsafeRawPointer(bitPattern: Interrupt.text.load(ordering: .relaxed)),
                     Interrupt.length.load(ordering: .relaxed))
             } else {
-                _ = Glibc.signal(SIGINT, SIG_DFL)
-                raise(SIGINT)
+                _ = Glibc.signal(number, SIG_DFL)
+                raise(number)
             }
         }
-        defer { _ = signal(SIGINT, before) }
+        // Whoever started this program may have kept the signals from it; a stop must come through.
+        var (wanted, mask) = (sigset_t(), sigset_t())
+        sigemptyset(&wanted)
+        for number in [SIGINT, SIGTERM] { sigaddset(&wanted, number) }
+        pthread_sigmask(SIG_UNBLOCK, &wanted, &mask)
+        let before = (signal(SIGINT, handler), signal(SIGTERM, handler))
+        defer {
+            _ = (signal(SIGINT, before.0), signal(SIGTERM, before.1))
+            pthread_sigmask(SIG_SETMASK, &mask, nil)
+        }
         return try work()
     }
 

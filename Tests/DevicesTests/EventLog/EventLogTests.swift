@@ -32,9 +32,9 @@ struct EventLogTests {
                 .init("last", .flag(true)), .init("none", .null), .init("bad", .number(.nan)),
             ])
         #expect(
-            entry.line
+            entry.line(after: "ab")
                 == #"{"sequence":3,"sample":2048,"seconds":1.0,"kind":"pulse","fields":{"order":7,"peak":0.1,"#
-                + #""note":"a \"b\"\\\n\u0001é","last":true,"none":null,"bad":"nan"}}"#)
+                + #""note":"a \"b\"\\\n\u0001é","last":true,"none":null,"bad":"nan"},"previous":"ab"}"#)
     }
 
     @Test("any entry reads back from its line as itself")
@@ -63,7 +63,8 @@ struct EventLogTests {
                 sequence: k, sample: SampleIndex(Int.random(in: -1000...1_000_000, using: &generator)),
                 seconds: Double.random(in: 0...1e6, using: &generator), kind: text(),
                 fields: (0..<Int.random(in: 0...6, using: &generator)).map { _ in .init(text(), value()) })
-            if try EventLogEntry(line: entry.line.utf8) != entry { failures.append(entry) }
+            let (read, previous) = try EventLogEntry.read(entry.line(after: "p\(k)").utf8)
+            if read != entry || previous != "p\(k)" { failures.append(entry) }
         }
         #expect(failures.isEmpty)
     }
@@ -72,7 +73,8 @@ struct EventLogTests {
     func otherWriter() throws {
         let line =
             #" { "kind": "a\u00b5\ud83d\ude00\/", "fields": { "x": -1.5e3 }, "sample": 4, "sequence": 0, "seconds": 2 } "#
-        let entry = try EventLogEntry(line: line.utf8)
+        let (entry, previous) = try EventLogEntry.read(line.utf8)
+        #expect(previous == nil)
         #expect(entry.kind == "aµ\u{1F600}/")
         #expect(entry["x"] == .number(-1500))
         #expect(entry.seconds == 2)
@@ -82,13 +84,13 @@ struct EventLogTests {
     func damaged() throws {
         var generator = SeededGenerator(seed: 41)
         let good = Array(#"{"sequence":0,"sample":0,"seconds":0.5,"kind":"k","fields":{"a":"\u00e9","b":[1]}}"#.utf8)
-        #expect(throws: EventLogEntry.LineError.self) { try EventLogEntry(line: good) }
+        #expect(throws: EventLogEntry.LineError.self) { try EventLogEntry.read(good) }
         for _ in 0..<3000 {
             var line = Array(good.prefix(Int.random(in: 0...good.count, using: &generator)))
             for _ in 0..<3 where !line.isEmpty {
                 line[Int.random(in: line.indices, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
             }
-            _ = try? EventLogEntry(line: line)
+            _ = try? EventLogEntry.read(line)
         }
         for text in [
             "", "{}", "[]", #"{"sequence":0,"sample":0,"seconds":0,"kind":"k","kind":"k"}"#,
@@ -97,7 +99,7 @@ struct EventLogTests {
             #"{"sequence":0.5,"sample":0,"seconds":0,"kind":"k"}"#,
             #"{"sequence":0,"sample":0,"seconds":0,"kind":"\ud83d"}"#,
         ] {
-            #expect(throws: EventLogEntry.LineError.self, "\(text)") { try EventLogEntry(line: text.utf8) }
+            #expect(throws: EventLogEntry.LineError.self, "\(text)") { try EventLogEntry.read(text.utf8) }
         }
     }
 
@@ -133,10 +135,7 @@ struct EventLogTests {
 
     @Test("every cut of a log reads as the whole lines before the cut")
     func anyCut() throws {
-        let lines = (0..<4).map {
-            EventLogEntry(sequence: $0, sample: SampleIndex($0), seconds: 0, kind: "k").line + "\n"
-        }
-        let bytes = Array(lines.joined().utf8)
+        let bytes = Self.chain(4)
         var wrong: [Int] = []
         for cut in 0...bytes.count {
             let log = try EventLog(contents: Array(bytes.prefix(cut)), path: "x")
@@ -156,8 +155,10 @@ struct EventLogTests {
             do { _ = try EventLogWriter(path: path, rate: Self.rate, replacing: true) }
             #expect(try EventLog(path: path).entries.count == 1)
         }
-        let first = EventLogEntry(sequence: 0, sample: SampleIndex(0), seconds: 0, kind: "k").line
-        let third = EventLogEntry(sequence: 2, sample: SampleIndex(0), seconds: 0, kind: "k").line
+        let first = EventLogEntry(sequence: 0, sample: SampleIndex(0), seconds: 0, kind: "k")
+            .line(after: EventLogEntry.beginning)
+        let third = EventLogEntry(sequence: 2, sample: SampleIndex(0), seconds: 0, kind: "k")
+            .line(after: EventLogEntry.digest(ofLine: first.utf8))
         let error = #expect(throws: EventLogError.self) {
             try EventLog(contents: Array("\(first)\n\(third)\n".utf8), path: "events.jsonl")
         }
@@ -175,5 +176,105 @@ struct EventLogTests {
         #expect(
             error?.description == "the event log /nowhere/events.jsonl cannot be created: No such file or directory")
         #expect(error?.category == .cannotCreate)
+    }
+
+    /// A log of so many lines.
+    private static func chain(_ count: Int) -> [UInt8] {
+        var (bytes, digest): ([UInt8], String) = ([], EventLogEntry.beginning)
+        for k in 0..<count {
+            let line = Array(
+                EventLogEntry(
+                    sequence: k, sample: SampleIndex(k), seconds: 0, kind: "k", fields: [.init("a", .integer(k))]
+                ).line(after: digest).utf8)
+            digest = EventLogEntry.digest(ofLine: line)
+            bytes += line + [10]
+        }
+        return bytes
+    }
+
+    @Test("a line carries the SHA-256 of the line before it, as other programs compute it")
+    func knownDigest() throws {
+        // sha256sum of the first line, computed outside of this project.
+        let lines = String(decoding: Self.chain(2), as: UTF8.self).split(separator: "\n")
+        #expect(
+            lines[0]
+                == #"{"sequence":0,"sample":0,"seconds":0.0,"kind":"k","fields":{"a":0},"previous":"\#(EventLogEntry.beginning)"}"#
+        )
+        #expect(
+            lines[1].hasSuffix(#""previous":"bc5ab10fb13769b9fe572f39d9506841003f212ae15914b8bf36e69509b70694"}"#),
+            "\(lines[1])")
+        let log = try EventLog(contents: Self.chain(2), path: "x")
+        #expect(log.lastDigest == EventLogEntry.digest(ofLine: lines[1].utf8))
+    }
+
+    @Test(
+        "a changed line, one that is missing, put in, or moved: the reader refuses, and names the line where the chain breaks"
+    )
+    func tampered() throws {
+        let lines = Self.chain(6).split(separator: 10).map(Array.init)
+        func error(_ lines: [[UInt8]]) -> EventLogError? {
+            do {
+                _ = try EventLog(contents: lines.flatMap { $0 + [10] }, path: "x")
+                return nil
+            } catch {
+                return error
+            }
+        }
+        func renumbered(_ lines: [[UInt8]]) -> [[UInt8]] {
+            lines.enumerated().map { k, line in
+                let text = String(decoding: line, as: UTF8.self)
+                return Array("{\"sequence\":\(k)\(text.drop { $0 != "," })".utf8)
+            }
+        }
+        #expect(error(lines) == nil)
+        for changed in 0..<5 {
+            var copy = lines
+            copy[changed] = Array(
+                String(decoding: copy[changed], as: UTF8.self).split(separator: #"{"a":"#, maxSplits: 1)
+                    .joined(separator: #"{"a":9"#).utf8)
+            #expect(error(copy) == .brokenChain(path: "x", line: changed + 2))
+        }
+        var missing = lines
+        missing.remove(at: 2)
+        #expect(error(renumbered(missing)) == .brokenChain(path: "x", line: 3))
+        #expect(error(renumbered(Array(lines.dropFirst()))) == .brokenChain(path: "x", line: 1))
+        var twice = lines
+        twice.insert(lines[3], at: 3)
+        #expect(error(renumbered(twice)) == .brokenChain(path: "x", line: 4 + 1))
+        var moved = lines
+        moved.swapAt(2, 3)
+        #expect(error(renumbered(moved)) == .brokenChain(path: "x", line: 3))
+        #expect(
+            EventLogError.brokenChain(path: "x", line: 3).description
+                == "the hash chain of the event log x breaks at line 3: it does not follow line 2 as that stands there, so one "
+                + "of the two was changed, or lines between them are missing")
+    }
+
+    @Test("any single bit that is turned in a log is found, but in its last line, which nothing follows")
+    func anyBit() throws {
+        let bytes = Self.chain(5)
+        let last = bytes.dropLast().lastIndex(of: 10)!
+        var unnoticed: [Int] = []
+        for place in 0..<last {
+            for bit in 0..<8 {
+                var copy = bytes
+                copy[place] ^= 1 << bit
+                if (try? EventLog(contents: copy, path: "x")) != nil { unnoticed.append(place) }
+            }
+        }
+        #expect(unnoticed == [])
+    }
+
+    @Test("a log of the form without a chain is refused in one sentence")
+    func oldForm() {
+        let old = #"{"sequence":0,"sample":0,"seconds":0.0,"kind":"log","fields":{"version":1,"rateHz":2048.0}}"# + "\n"
+        let error = #expect(throws: EventLogError.self) {
+            try EventLog(contents: Array(old.utf8), path: "events.jsonl")
+        }
+        #expect(
+            error?.description
+                == "the event log events.jsonl is of form 1, without a hash chain; this version of Lull reads form 2: read it "
+                + "with the version that wrote it")
+        #expect(error?.category == .data)
     }
 }

@@ -64,8 +64,12 @@ extension Person {
         person.parameters.agonist = .preset(muscle)
         person.parameters.antagonist = .preset(muscle.isPlantarflexor ? .tibialisAnterior : .soleus)
         switch preset {
-        case .healthyYoung: person.makeHealthy()
-        case .healthyOlder: person.makeOlder()
+        case .healthyYoung:
+            person.makeHealthy()
+            person.calibrateRamps()
+        case .healthyOlder:
+            person.makeOlder()
+            person.calibrateRamps()
         case .spinalCordInjury: person.injureSpinalCord(severity)
         case .multipleSclerosis: person.makeMultipleSclerosis(severity)
         case .brainInjury: person.injureBrain(severity)

@@ -1,4 +1,5 @@
-// SHA-256 (NIST FIPS 180-4), so that every result can say from which bytes it was made.
+// SHA-256 (NIST FIPS 180-4), so that every result can say from which bytes it was made, and every line of a log which one
+// came before it.
 
 /// A SHA-256 digest in the making: add bytes, then ask for the digest.
 public struct SHA256: Sendable {
@@ -16,22 +17,6 @@ public struct SHA256: Sendable {
     public static func hexadecimal(of bytes: some Collection<UInt8>) -> String {
         var digest = SHA256()
         digest.update(bytes)
-        return digest.hexadecimal()
-    }
-
-    /// The digest of a file, read piece by piece, as 64 hexadecimal digits.
-    ///
-    /// - Throws: ``RecordingError`` when the file cannot be read.
-    public static func hexadecimal(ofFile path: String) throws(RecordingError) -> String {
-        let file = try InputFile(path)
-        var digest = SHA256()
-        var offset = 0
-        while offset < file.size {
-            let piece = try file.bytes(at: offset, count: 1 << 18)
-            if piece.isEmpty { break }
-            digest.update(piece)
-            offset += piece.count
-        }
         return digest.hexadecimal()
     }
 

@@ -2,17 +2,17 @@
 // fetched from elsewhere.
 
 /// What is wrong with a text that should be XML, in a clause.
-struct XMLFlaw: Error { let words: String }
+package struct XMLFlaw: Error { package let words: String }
 
 /// Reads a text into a tree.
-struct XMLReader {
+package struct XMLReader {
     private let bytes: [UInt8]
     private var position = 0
     private static let deepest = 64
     private static let endOfName = Set("=/>\"'<".utf8)
 
     /// The root element of a text.
-    static func root(of bytes: some Collection<UInt8>) throws(XMLFlaw) -> XMLElement {
+    package static func root(of bytes: some Collection<UInt8>) throws(XMLFlaw) -> XMLElement {
         var reader = XMLReader(bytes: Array(bytes))
         if reader.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
         try reader.skipProlog()

@@ -1,0 +1,87 @@
+// A Cyton board on a link: woken, started, read.
+
+public import Signals
+
+/// A running Cyton board as a signal source: 8 channels in µV at 250 Hz.
+///
+/// The board's settings are put back to its defaults (`d`: gain 24 on every channel), because the scale depends on them.
+/// The link is closed by ``close()`` or with the source; ``close()`` also stops the board.
+public struct CytonSource<Link: DeviceLink & ~Copyable>: SignalSource, ~Copyable {
+    /// The eight channels.
+    public let channels: [Channel]
+    /// 250 Hz.
+    public let rate: SampleRate
+    /// What is known about the samples so far.
+    public var report: SourceReport { decoder.report }
+
+    private var link: Link
+    private var decoder = CytonDecoder()
+    private var waiting: [SampleBlock] = []
+    private let silenceLimitMilliseconds: Int
+
+    /// Asks the board who it is, puts its defaults back, and starts it.
+    ///
+    /// - Parameters:
+    ///   - link: An open link at 115,200 Bd, 8 data bits, no parity, 1 stop bit.
+    ///   - silenceLimitMilliseconds: How long the board may say nothing before it counts as lost.
+    /// - Throws: ``DeviceError/linkLost(reason:)`` when the link fails or what answers is no OpenBCI board.
+    public init(_ link: consuming Link, silenceLimitMilliseconds: Int = 1000) throws(DeviceError) {
+        guard let rate = SampleRate(hertz: 250) else { preconditionFailure("250 Hz is a rate") }
+        self.rate = rate
+        self.silenceLimitMilliseconds = silenceLimitMilliseconds
+        channels = (1...CytonDecoder.channelCount).map {
+            Channel(label: "Cyton \($0)", kind: .emg, unit: .microvolt, rate: rate)
+        }
+        self.link = link
+        // A board that still streams must be quiet before its text can be told from samples.
+        try self.link.send(Array("s".utf8))
+        _ = try answer(to: "v", within: 16_384)
+        _ = try answer(to: "d", within: 1024)
+        try self.link.send(Array("b".utf8))
+    }
+
+    /// Waits for the next packets.
+    ///
+    /// - Throws: ``DeviceError/linkLost(reason:)`` when the board is silent for too long or the link fails.
+    public mutating func nextBlock() throws -> SampleBlock? {
+        while waiting.isEmpty {
+            let bytes = try link.receive(waitingAtMostMilliseconds: silenceLimitMilliseconds)
+            guard !bytes.isEmpty else {
+                throw DeviceError.linkLost(
+                    reason:
+                        "the Cyton board sent nothing for \(silenceLimitMilliseconds) ms; check its switch and battery")
+            }
+            waiting = decoder.receive(bytes)
+        }
+        return waiting.removeFirst()
+    }
+
+    /// Stops the board and closes the link.
+    public mutating func close() {
+        // A board that cannot be told any more has nothing to be stopped.
+        try? link.send(Array("s".utf8))
+        link.close()
+    }
+
+    /// The board's text up to its end mark `$$$`.
+    private mutating func answer(to command: String, within limit: Int) throws(DeviceError) -> [UInt8] {
+        try link.send(Array(command.utf8))
+        var text: [UInt8] = []
+        while !text.ends(with: "$$$".utf8) {
+            let bytes = try link.receive(waitingAtMostMilliseconds: silenceLimitMilliseconds)
+            text += bytes
+            guard !bytes.isEmpty, text.count <= limit else {
+                throw .linkLost(
+                    reason:
+                        "no OpenBCI board answers: after “\(command)” came \(text.count) bytes without the end mark "
+                        + "$$$; check the port and that the board is switched to PC")
+            }
+        }
+        return text
+    }
+}
+
+extension [UInt8] {
+    /// Whether these are the last bytes.
+    fileprivate func ends(with end: String.UTF8View) -> Bool { suffix(end.count).elementsEqual(end) }
+}

@@ -1,0 +1,196 @@
+// The live loop: waits for samples, lets the session work on them, hands them on. One thread, no allocation in steady state.
+
+public import Devices
+public import Signals
+public import SpasmControl
+public import Stimulation
+import Synchronization
+
+/// Joins a source, a session and the ways out of it: the recorder's ring and the viewer's.
+///
+/// ``run()`` is called on the thread that the loop lives on and returns when the source has ended, when somebody wished an
+/// end, or when the recorder could not keep up. Whatever ends it, the stimulator is stopped first. Other threads may call
+/// ``requestEnd()`` and read ``view``; nothing that they do can hold the loop up.
+public final class LiveLoop<
+    Source: LiveSource & ~Copyable, Device: Stimulator & ~Copyable, Book: DoseBook & ~Copyable
+>: @unchecked Sendable {
+    // Unchecked: source and session belong to the thread of `run`; others touch atomics and rings only, and the session
+    // again when that thread has been joined.
+    private var source: Source
+    /// The session; not to be touched while ``run()`` is at work.
+    public var session: SessionRunner<Device, Book>
+    /// What a screen may show; drops when nobody looks.
+    public let view: Ring<SessionGlance>
+    /// What a recorder has to keep; `nil` when nothing is recorded.
+    public let kept: BlockRing?
+    /// How late blocks were worked on; to be read after the end.
+    public private(set) var lateness = LatencyHistogram()
+    /// How the loop ended; to be read after the end.
+    public private(set) var ending: LiveEnding?
+
+    private let channel: Int
+    private let clock: DeviceClock
+    private var upcoming: ArraySlice<ControlEvent>
+    private let endIsWished = Atomic<Bool>(false)
+
+    /// The oldest data that may still lead to stimulation, in µs; the gate's limit on the age of an order is the same.
+    public static var oldest: Int { 50_000 }
+    /// How long the loop's own work on a block may hold it up, in µs: before an order leaves, the log is forced to the disk,
+    /// and blocks that come meanwhile are not the source's fault.
+    public static var longestHold: Int { 250_000 }
+    /// How long the loop waits for samples before it looks up, in ms.
+    private static var patience: Int { 20 }
+    private static var notableHold: Int { 5_000 }
+    /// How much slower than this machine's clock a source's may run: ten times what its maker would call a bad crystal.
+    private static var largestDrift: Double { 0.0005 }
+    private static var viewCapacity: Int { 256 }
+
+    /// Joins everything.
+    ///
+    /// - Parameters:
+    ///   - channel: the channel that is watched, from 0.
+    ///   - script: what an operator will do, in order; live events come by ``requestEnd()`` only, so far.
+    ///   - kept: the recorder's ring.
+    ///   - clock: the time that passes outside; a virtual one never passes by itself.
+    public init(
+        source: consuming Source, session: consuming SessionRunner<Device, Book>, channel: Int = 0,
+        script: [ControlEvent] = [], kept: BlockRing? = nil, clock: DeviceClock
+    ) {
+        self.source = source
+        self.session = session
+        self.channel = channel
+        self.kept = kept
+        self.clock = clock
+        upcoming = script[...]
+        view = Ring(
+            capacity: Self.viewCapacity,
+            fill: SessionGlance(
+                sample: SampleIndex(0), envelope: 0, enterThreshold: .nan, isActive: false, state: .off, activities: 0,
+                bursts: 0))
+    }
+
+    /// Wishes that the session ends: stimulation stops at once, then everything is closed. From any thread, at any time.
+    public func requestEnd() { endIsWished.store(true, ordering: .releasing) }
+
+    /// A moment on the source's sample clock, in seconds.
+    public func seconds(of index: SampleIndex) -> Double { source.rate.seconds(index.rawValue) }
+
+    /// Runs until the end.
+    public func run() {
+        do {
+            ending = try loop()
+            try session.halt()
+        } catch {
+            // The session has stopped the stimulator before it threw; a source that failed has not.
+            try? session.halt()
+            ending = .failed("\(error)")
+        }
+    }
+
+    private func loop() throws -> LiveEnding {
+        var block = SampleBlock(
+            start: SampleIndex(0), channelCount: source.channels.count,
+            values: [Float](repeating: 0, count: 64 * source.channels.count))
+        // The least time between the end of a block on the sample clock and its arrival; what comes later than that is late.
+        var least = Int.max
+        var lastEnd = SampleIndex(0)
+        var hold = (until: Int.min, length: 0)
+        while true {
+            let arrival = try source.wait(into: &block, milliseconds: Self.patience)
+            if endIsWished.load(ordering: .acquiring) {
+                try session.interrupt(.stop)
+                return .wished
+            }
+            if arrival == .ended { return .sourceEnded }
+            let end = arrival == .block ? block.end : lastEnd
+            let due = Int((source.rate.seconds(end.rawValue) * 1e6).rounded())
+            let delay = clock.now.microseconds - due
+            if arrival == .block {
+                // No two clocks run alike: what an amplifier's clock loses in an hour is not lateness.
+                let drift = Int(Double(microseconds(of: block)) * Self.largestDrift)
+                least = least == .max ? delay : min(least + drift, delay)
+            }
+            var late = least == .max ? 0 : delay - least
+            lateness.add(microseconds: arrival == .block ? late : nil)
+            // What came while the loop was busy itself is as old as the rest of its delay says.
+            if late > 0, due + least <= hold.until { late = max(0, late - hold.length) }
+            // Until the next block is due nothing is late.
+            let allowed = Self.oldest + (arrival == .block ? 0 : microseconds(of: block))
+            if late > allowed, try stopForLateness(late) { least = .max }
+            guard arrival == .block else { continue }
+            lastEnd = block.end
+            if let kept, !kept.push(block) {
+                try session.interrupt(.stop)
+                try session.note("recorder-full")
+                return .recorderFull
+            }
+            let acts = upcoming.prefix { $0.at < block.end }
+            upcoming = upcoming.dropFirst(acts.count)
+            let began = clock.now.microseconds
+            try session.process(block, channel: channel, events: Array(acts))
+            let ended = clock.now.microseconds
+            if ended - began > Self.notableHold { hold = (ended, ended - began) }
+            if ended - began > Self.longestHold { _ = try stopForLateness(ended - began) }
+            var glance = session.glance
+            glance.lateMicroseconds = late
+            view.push(glance)
+        }
+    }
+
+    /// Old data must not lead to stimulation: while anything could, it is stopped, and stays so.
+    private func stopForLateness(_ late: Int) throws -> Bool {
+        switch session.glance.state {
+        case .armed, .stimulating, .cooldown:
+            try session.interrupt(.stop)
+            try session.note("data-late", [.init("lateMicroseconds", .integer(late))])
+            return true
+        case .off, .ready, .fault, .stopped: return false
+        }
+    }
+
+    private func microseconds(of block: borrowing SampleBlock) -> Int {
+        Int((source.rate.seconds(block.frameCount) * 1e6).rounded())
+    }
+}
+
+/// How a live loop ended.
+public enum LiveEnding: Hashable, Sendable {
+    /// The source gave no more.
+    case sourceEnded
+    /// Somebody wished it.
+    case wished
+    /// The recorder did not take what came: a session that cannot be kept is ended.
+    case recorderFull
+    /// Something failed; what, in one sentence.
+    case failed(String)
+}
+
+/// Counts of times, one microsecond wide, up to 100 ms.
+public struct LatencyHistogram: Sendable {
+    private var counts = [UInt32](repeating: 0, count: 100_001)
+    /// How many were counted.
+    public private(set) var count = 0
+    /// The longest, in µs.
+    public private(set) var longest = 0
+
+    /// Creates an empty one.
+    public init() {}
+
+    /// Counts a time; below zero counts as zero, and `nil` does not count.
+    public mutating func add(microseconds: Int?) {
+        guard let microseconds else { return }
+        counts[min(max(0, microseconds), counts.count - 1)] += 1
+        count += 1
+        longest = max(longest, microseconds)
+    }
+
+    /// The time that this fraction of all does not exceed, in µs; at most 100,000.
+    public func quantile(_ fraction: Double) -> Int {
+        var left = Int((Double(count) * fraction).rounded(.up))
+        for (microseconds, many) in counts.enumerated() {
+            left -= Int(many)
+            if left <= 0 { return microseconds }
+        }
+        return counts.count - 1
+    }
+}

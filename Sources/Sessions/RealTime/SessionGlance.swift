@@ -1,0 +1,43 @@
+// What a screen shows of a running session: a value of fixed size, so that handing it over costs nothing.
+
+public import Signals
+import SpasmControl
+
+/// A look at a running session.
+public struct SessionGlance: BitwiseCopyable, Sendable {
+    /// A supervisor's state without its details.
+    public enum Code: UInt8, BitwiseCopyable, Sendable {
+        /// As ``SupervisorState``.
+        case off, ready, armed, stimulating, cooldown, fault, stopped
+
+        init(_ state: SupervisorState) {
+            self =
+                switch state {
+                case .off: .off
+                case .ready: .ready
+                case .armed: .armed
+                case .stimulating: .stimulating
+                case .cooldown: .cooldown
+                case .fault: .fault
+                case .stopped: .stopped
+                }
+        }
+    }
+
+    /// The end of the last block.
+    public var sample: SampleIndex
+    /// The envelope, in µV.
+    public var envelope: Double
+    /// The threshold above which activity begins, in µV; not a number before it is known.
+    public var enterThreshold: Double
+    /// Whether there is activity.
+    public var isActive: Bool
+    /// What the supervisor is doing.
+    public var state: Code
+    /// Times that the muscle was found active.
+    public var activities: Int
+    /// Bursts that were given.
+    public var bursts: Int
+    /// How late the block was worked on, in µs after the least delay seen.
+    public var lateMicroseconds = 0
+}

@@ -1,0 +1,106 @@
+// What a session with a virtual person was told at its beginning: written into its log, and read back to play it again.
+
+import ArgumentParser
+import Devices
+import Sessions
+import Signals
+import SpasmControl
+import Stimulation
+
+/// The plan of a session, as three entries of its log.
+struct SessionPlan {
+    let person: String
+    let seed: UInt64
+    let settings: SpasmSettings
+    let stimulation: ReplayStimulationOptions
+    /// Whether some spasms are left without stimulation, by lot.
+    var lots: SpasmLots?
+
+    private static let sessionKind = "session"
+    private static let stimulationKind = "stimulation"
+
+    /// The numbers of a stimulation by the names under which they stand in the log.
+    private static let numbers:
+        [(name: String, path: any WritableKeyPath<ReplayStimulationOptions, Double> & Sendable)] = [
+            ("currentMilliamperes", \.current), ("motorThresholdMilliamperes", \.motorThreshold),
+            ("pulsesPerSecond", \.frequency), ("burstSeconds", \.burst), ("pauseSeconds", \.pause),
+            ("padSquareCentimetres", \.padArea),
+        ]
+
+    /// Begins a log with the plan.
+    func begin(_ path: String, rate: SampleRate, replacing: Bool = false) throws -> EventLogWriter {
+        var log = try EventLogWriter(path: path, rate: rate, replacing: replacing)
+        let start = SampleIndex(0)
+        try log.append(
+            Self.sessionKind, at: start,
+            [
+                .init("software", .text("Lull \(Lull.version)")), .init("person", .text(person)),
+                .init("seed", .text("\(seed)")), .init("isSimulated", .flag(true)), .init("channel", .integer(1)),
+            ])
+        try log.append(SpasmSettings.logKind, at: start, settings.logFields)
+        try log.append(
+            Self.stimulationKind, at: start,
+            Self.numbers.map { .init($0.name, .number(stimulation[keyPath: $0.path])) }
+                + [.init("phaseMicroseconds", .integer(stimulation.phase))])
+        return log
+    }
+
+    /// Reads the plan of a session.
+    init(_ entries: [EventLogEntry], path: String) throws {
+        func entry(_ kind: String) throws -> EventLogEntry {
+            guard let entry = entries.first(where: { $0.kind == kind }) else {
+                throw PlanError(path: path, problem: "its log has no entry “\(kind)”, which says how to play it again")
+            }
+            return entry
+        }
+        let (session, stimulation) = (try entry(Self.sessionKind), try entry(Self.stimulationKind))
+        guard let person = session.text("person"), let seed = session.text("seed").flatMap(UInt64.init) else {
+            throw PlanError(path: path, problem: "its log does not say who it was with")
+        }
+        var options = try ReplayStimulationOptions.parse([])
+        for number in Self.numbers {
+            guard let value = stimulation.number(number.name) else {
+                throw PlanError(path: path, problem: "its log does not say \(number.name)")
+            }
+            options[keyPath: number.path] = value
+        }
+        guard let phase = stimulation.integer("phaseMicroseconds") else {
+            throw PlanError(path: path, problem: "its log does not say phaseMicroseconds")
+        }
+        options.phase = phase
+        self.init(
+            person: person, seed: seed,
+            settings: try SpasmSettings(logged: try entry(SpasmSettings.logKind), path: path),
+            stimulation: options)
+    }
+
+    init(
+        person: String, seed: UInt64, settings: SpasmSettings, stimulation: ReplayStimulationOptions,
+        lots: SpasmLots? = nil
+    ) {
+        self.lots = lots
+        self.person = person
+        self.seed = seed
+        self.settings = settings
+        self.stimulation = stimulation
+    }
+
+    /// Whether spasms of the two sessions may be put together: one person, one stimulation, one way to detect.
+    func isComparable(to other: SessionPlan) -> Bool {
+        person == other.person && settings == other.settings && stimulation.phase == other.stimulation.phase
+            && Self.numbers.allSatisfy { stimulation[keyPath: $0.path] == other.stimulation[keyPath: $0.path] }
+    }
+
+    /// The controller that the session had at its beginning.
+    func controller(rate: SampleRate) throws -> SpasmController {
+        try SpasmController(settings, clearance: SimulatedClearance.of(try stimulation.prescription()), rate: rate)
+    }
+}
+
+/// Why a session cannot be played again.
+struct PlanError: ExplainedError {
+    let path: String
+    let problem: String
+    var category: ErrorCategory { .data }
+    var description: String { "\(path): \(problem)" }
+}

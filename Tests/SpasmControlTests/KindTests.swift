@@ -1,0 +1,67 @@
+import Glibc
+import Signals
+import SpasmControl
+import Stimulation
+import TestSupport
+import Testing
+
+@Suite("kinds of spasms")
+struct KindTests {
+    private func kinds(_ found: [SpasmDecision]) -> [(kind: SpasmKind, seconds: Double)] {
+        found.compactMap {
+            if case .recognised(let kind, let at) = $0 { (kind, rate.seconds(at.rawValue)) } else { nil }
+        }
+    }
+
+    /// Beats of 50 ms at `frequency` from second 5 on.
+    private func clonus(_ frequency: Double, beats: Int, seed: UInt64 = 1) -> [Float] {
+        muscle(
+            seconds: 9, active: (0..<beats).map { 5 + Double($0) / frequency }.map { $0...($0 + 0.05) }, seed: seed)
+    }
+
+    @Test("clonus is recognised with its third beat, at 5, 6 and 8 Hz", arguments: [5.0, 6, 8])
+    func clonusAtThirdBeat(frequency: Double) throws {
+        for seed in 1..<9 as Range<UInt64> {
+            let found = kinds(try decisions(of: clonus(frequency, beats: 10, seed: seed)))
+            let first = try #require(found.first)
+            #expect(first.kind == .clonus)
+            let third = 5 + 2 / frequency
+            #expect((third..<(third + 0.04)).contains(first.seconds))
+            #expect(found.count { $0.kind == .clonus } == 1)
+        }
+    }
+
+    @Test("beats at 3 and 12 Hz, two beats, and uneven beats are no clonus")
+    func noClonus() throws {
+        for samples in [clonus(3, beats: 10), clonus(12, beats: 10), clonus(6, beats: 2)] {
+            #expect(kinds(try decisions(of: samples)).contains { $0.kind == .clonus } == false)
+        }
+        let uneven = muscle(seconds: 9, active: [0, 0.13, 0.33, 0.46, 0.66].map { (5 + $0)...(5.05 + $0) })
+        #expect(kinds(try decisions(of: uneven)).contains { $0.kind == .clonus } == false)
+    }
+
+    @Test("a tonic spasm is one after its time, a single burst when it is over")
+    func tonicAndBurst() throws {
+        let all = try decisions(of: muscle(seconds: 12, active: [5.0...6.5, 9.0...9.1]))
+        let found = kinds(all)
+        #expect(found.map(\.kind) == [.tonic, .burst])
+        #expect((5.2..<5.25).contains(found[0].seconds))
+        let ends = all.compactMap { if case .ended(let at) = $0 { rate.seconds(at.rawValue) } else { nil } }
+        #expect(found[1].seconds == ends.last)
+    }
+
+    @Test(
+        "when only clonus is answered, the order comes with the third beat, and neither tonic spasms nor bursts bring one"
+    )
+    func onlyClonus() throws {
+        var settings = SpasmSettings()
+        settings.answers = [.clonus]
+        let orders = try decisions(of: clonus(6, beats: 10), events: arming(at: 6_000), settings: settings).orders
+        #expect(orders.count == 1)
+        #expect((5.33..<5.38).contains(try #require(orders.first).issued.seconds))
+        let others = muscle(seconds: 12, active: [5.0...6.5, 9.0...9.1])
+        #expect(try decisions(of: others, events: arming(at: 6_000), settings: settings).orders.isEmpty)
+        settings.answers = [.tonic]
+        #expect(try decisions(of: others, events: arming(at: 6_000), settings: settings).orders.count == 1)
+    }
+}
