@@ -7,7 +7,8 @@ struct HelpTests {
         [], ["demo"], ["info"], ["convert"], ["decompose"], ["assess"], ["assess", "ramp"], ["replay"], ["run"],
         ["session", "report"], ["place"],
         ["devices"],
-        ["devices", "simulate"], ["devices", "simulate", "p24"], ["patient"], ["patient", "list"], ["patient", "show"],
+        ["devices", "simulate"], ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"], ["patient"],
+        ["patient", "list"], ["patient", "show"],
         ["patient", "new"], ["simulate"], ["simulate", "ramp"], ["simulate", "vibstim"], ["simulate", "night"],
         ["simulate", "session"], ["simulate", "check-physiology"],
     ]
@@ -27,7 +28,7 @@ struct HelpTests {
         arguments: [
             ["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["run"], ["session", "report"],
             ["place"],
-            ["devices", "simulate", "p24"],
+            ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"],
         ])
     func example(command: [String]) throws {
         let folder = try TemporaryDirectory()

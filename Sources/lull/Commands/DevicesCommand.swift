@@ -13,7 +13,7 @@ struct DevicesCommand: ParsableCommand {
     struct SimulateDevice: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "simulate", abstract: "Serve a simulated device until the input ends.",
-            subcommands: [SimulateP24.self])
+            subcommands: [SimulateP24.self, SimulateRehaStim2.self])
     }
 
     /// A simulated P24.
@@ -22,7 +22,8 @@ struct DevicesCommand: ParsableCommand {
             commandName: "p24", abstract: "A simulated HASOMED P24 on a pseudo-terminal (ScienceMode 4).",
             discussion: """
                 Prints the path that a ScienceMode 4 client opens as its serial port, then serves it until the input \
-                ends (Ctrl-D) or the program is stopped.
+                ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
+                \(SimulatedFault.list)
 
                 Example:  lull devices simulate p24
                 """)
@@ -31,6 +32,35 @@ struct DevicesCommand: ParsableCommand {
             try SimulatedP24.serve().serveUntilInputEnds { path in
                 Console.result(path)
                 Console.say("a simulated P24 is at \(path); end the input (Ctrl-D) to switch it off")
+            } take: { line, device in
+                Console.say(SimulatedFault.answer(to: line) { fault in device.withSimulator { fault.apply(to: &$0) } })
+            }
+        }
+    }
+
+    /// A simulated RehaStim2.
+    struct SimulateRehaStim2: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "rehastim2", abstract: "A simulated HASOMED RehaStim2 on a pseudo-terminal (ScienceMode 2).",
+            discussion: """
+                Prints the path that a ScienceMode 2 client opens as its serial port, then serves it until the input \
+                ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
+                \(SimulatedFault.list); and emergency, which presses the emergency switch.
+
+                Example:  lull devices simulate rehastim2
+                """)
+
+        func run() throws {
+            try SimulatedRehaStim2(RehaStim2Simulator()).serveUntilInputEnds { path in
+                Console.result(path)
+                Console.say("a simulated RehaStim2 is at \(path); end the input (Ctrl-D) to switch it off")
+            } take: { line, device in
+                if line == "emergency" {
+                    device.withSimulator { $0.report(.emergencySwitch) }
+                    Console.say("the emergency switch was pressed")
+                    return
+                }
+                Console.say(SimulatedFault.answer(to: line) { fault in device.withSimulator { fault.apply(to: &$0) } })
             }
         }
     }

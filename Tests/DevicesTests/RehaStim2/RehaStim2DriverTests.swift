@@ -123,12 +123,12 @@ struct RehaStim2DriverTests {
     func watchdog() throws {
         let pair = Pair()
         try pair.connect()
-        try pair.run(to: .seconds(120))
+        try pair.run(to: .milliseconds(120000))
         #expect(pair.fault == nil && pair.device.automaticStops.isEmpty && pair.readiness == .ready)
         #expect(pair.sent.count > 240)
         // The host is gone: the device stops by itself and offers itself again.
         var device = pair.device
-        let said = device.advance(to: .seconds(122))
+        let said = device.advance(to: .milliseconds(122000))
         #expect(device.mode == .off && !said.isEmpty)
     }
 
@@ -172,9 +172,9 @@ struct RehaStim2DriverTests {
         }
         let count = pair.device.pulses.count
         #expect(count <= 1)
-        try pair.perform(pair.driver.advance(to: .seconds(2)), at: .seconds(2))
+        try pair.perform(pair.driver.advance(to: .milliseconds(2000)), at: .milliseconds(2000))
         #expect(pair.device.pulses.count == count && pair.device.mode == .off)
-        #expect(throws: DeviceError.self) { try pair.deliver(train(), at: .seconds(3)) }
+        #expect(throws: DeviceError.self) { try pair.deliver(train(), at: .milliseconds(3000)) }
     }
 
     @Test("a missing answer is a fault after 250 ms; until then at most two pulses are on their way")
@@ -199,7 +199,7 @@ struct RehaStim2DriverTests {
         try off.connect()
         off.device.openChannels = [1]
         try off.deliver(train(), at: now)
-        try off.run(to: .seconds(1))
+        try off.run(to: .milliseconds(1000))
         #expect(off.fault != nil && off.endsStopped && off.device.pulses.isEmpty)
         for error in [ScienceMode2.StimulationError.emergencySwitch, .electrode, .module, .init(rawValue: -77)] {
             let pair = Pair()
@@ -211,7 +211,7 @@ struct RehaStim2DriverTests {
             let said = pair.device.advance(to: .milliseconds(101))
             try pair.perform(pair.driver.receive(said, at: .milliseconds(101)), at: .milliseconds(101))
             #expect(pair.fault != nil && pair.endsStopped, "\(error)")
-            try pair.run(to: .seconds(2))
+            try pair.run(to: .milliseconds(2000))
             #expect(pair.device.pulses.count == before)
         }
     }
@@ -269,7 +269,7 @@ struct RehaStim2DriverTests {
         try pair.run(to: .milliseconds(400))
         #expect(pair.device.pulses.count == before && pair.readiness == .ready && pair.fault == nil)
         try pair.deliver(train(), at: .milliseconds(400))
-        try pair.run(to: .seconds(1))
+        try pair.run(to: .milliseconds(1000))
         #expect(pair.device.pulses.count > before)
     }
 
@@ -283,7 +283,7 @@ struct RehaStim2DriverTests {
                 UInt8.random(in: 0...255, using: &generator)
             }
             try pair.perform(pair.driver.receive(bytes, at: now), at: now)
-            try pair.run(to: .seconds(1))
+            try pair.run(to: .milliseconds(1000))
             #expect(pair.device.pulses.isEmpty)
         }
     }
