@@ -31,6 +31,8 @@ extension ReplayPage {
                 + "computer under load or a stimulator.",
             "The stimulator is simulated. Charges are those of the orders, not measured ones.",
             "A threshold on the envelope cannot tell a spasm from a voluntary contraction.",
+            "Answers to the screening questions, thresholds and the test of the pad's effect are assumed to be good ones: no "
+                + "person gave them, and without them nothing may be armed.",
         ]
     }
 
