@@ -11,6 +11,7 @@ import Synchronization
 struct ReplicateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replicate", abstract: "The published study, run again on virtual people.",
+        usage: "lull replicate [<options>]",
         discussion: """
             Mesquita et al. (J Physiol 2022, doi 10.1113/JP282765) measured persistent inward currents by ΔF and by VibStim, \
             with and without stimulation of the antagonist's nerve, and before and after whole-body relaxation. This simulates \

@@ -16,6 +16,7 @@ import Studies
 struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "study", abstract: "Statistics of a study: a tidy table, mixed-effects models in R, a page.",
+        usage: "lull study <table> [<options>]",
         discussion: """
             TABLE is a CSV with one row per value and named columns: who, under which condition, which motor unit, and the \
             value. The default model has a slope of the condition per participant; where the data cannot support it, simpler \
@@ -96,6 +97,11 @@ struct StudyCommand: ParsableCommand {
             for answer in statistics.analyses { Console.result(StudyPage.results(answer, outcome)) }
         }
         Console.say("written: \(folder.file("index.html")) (page); table.csv, analysis.R, statistics.json beside it")
+        if let answer = statistics.analyses.first(where: { $0.model == nil }) {
+            throw StudyError(
+                "\(table): no model could be fitted (\(answer.tries.last?.reason ?? "no reason was given")); the page has all that "
+                    + "was tried")
+        }
     }
 
     /// The analysis, after the table has been looked at: R's own words about a wrong table help nobody.
