@@ -37,6 +37,7 @@ extension RampAssessment {
             columns: [
                 "control", "test", "control_name", "test_name", "accepted", "delta_f_pps", "normalised_delta_f",
                 "start_s", "end_s", "ends_with_control", "rate_at_start_pps", "rate_at_end_pps", "correlation_r",
+                "correlation_r_squared",
                 "modulation_pps", "saturation_margin_pps", "recruitment_difference_s", "derecruitment_difference_s",
                 "overlap_samples", "rejections",
             ],
@@ -46,6 +47,7 @@ extension RampAssessment {
                     .flag(pair.isAccepted), .number(pair.deltaFPps), .number(pair.normalisedDeltaF),
                     .number(pair.startSeconds), .number(pair.endSeconds), .flag(pair.endsWithControl),
                     .number(pair.rateAtStartPps), .number(pair.rateAtEndPps), .number(pair.correlation),
+                    .number(pair.correlationSquared),
                     .number(pair.modulationPps), .number(pair.saturationMarginPps),
                     .number(pair.recruitmentDifferenceSeconds), .number(pair.derecruitmentDifferenceSeconds),
                     .integer(pair.overlapSamples), .text(pair.rejections.map(\.text).joined(separator: "; ")),

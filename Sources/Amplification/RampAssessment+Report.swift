@@ -16,7 +16,8 @@ extension RampAssessment {
         return RampReport(
             layout: RampReport.currentLayout, provenance: provenance, settings: settings, rateHz: clock?.hertz,
             endSeconds: end.flatMap { end in clock?.seconds(end) }, forceChannel: force?.label,
-            forceUnit: force?.unit.symbol, meanDeltaFPps: meanDeltaF, findings: findings,
+            forceUnit: force?.unit.symbol, meanDeltaFPps: meanDeltaF, meanPairDeltaFPps: meanPairDeltaF,
+            findings: findings,
             units: units.map(RampReport.Unit.init), pairs: pairs.map { RampReport.Pair($0, of: units) })
     }
 
@@ -57,6 +58,7 @@ extension RampReport.Pair {
             normalisedDeltaF: pair.normalisedDeltaF, startSeconds: pair.start.map(clock.seconds),
             endSeconds: pair.end.map(clock.seconds), endsWithControl: pair.endsWithControl,
             rateAtStartPps: pair.rateAtStart, rateAtEndPps: pair.rateAtEnd, correlation: pair.correlation,
+            correlationSquared: pair.correlation.map { $0 * $0 },
             modulationPps: pair.modulation, saturationMarginPps: pair.saturationMargin,
             recruitmentDifferenceSeconds: pair.recruitmentDifference,
             derecruitmentDifferenceSeconds: pair.derecruitmentDifference, overlapSamples: pair.overlap,

@@ -56,6 +56,10 @@ public struct RampAssessment: Hashable, Sendable {
         findings = notes + Self.findings(units: units, pairs: pairs, force: force)
     }
 
+    /// The mean ΔF over the accepted pairs, in pps: for diagnosis, because a unit with many control units weighs more in
+    /// it; ``meanDeltaF`` is the field's.
+    public var meanPairDeltaF: Double? { DeltaF.mean(of: pairs.filter(\.isAccepted).compactMap(\.deltaF)) }
+
     private static func findings(units: [AssessedMotorUnit], pairs: [DeltaFPair], force: ForceTrace?) -> [String] {
         var findings: [String] = []
         if units.count < 2 {

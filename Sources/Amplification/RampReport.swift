@@ -23,6 +23,8 @@ public struct RampReport: Hashable, Sendable, Codable {
     @NullWhenAbsent public var forceUnit: String?
     /// The mean ΔF over units that have one.
     @NullWhenAbsent public var meanDeltaFPps: Double?
+    /// The mean ΔF over accepted pairs, for diagnosis.
+    @NullWhenAbsent public var meanPairDeltaFPps: Double?
     /// What a reader should know first.
     public var findings: [String]
     /// The units, by their first discharge.
@@ -112,6 +114,8 @@ public struct RampReport: Hashable, Sendable, Codable {
         @NullWhenAbsent public var rateAtEndPps: Double?
         /// Pearson's r.
         @NullWhenAbsent public var correlation: Double?
+        /// Its square, whatever its sign.
+        @NullWhenAbsent public var correlationSquared: Double?
         /// The control unit's maximum − minimum.
         @NullWhenAbsent public var modulationPps: Double?
         /// Modulation − ΔF.

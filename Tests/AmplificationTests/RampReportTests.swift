@@ -75,9 +75,12 @@ struct RampReportTests {
         let unit = try #require(units[0].firstIndex(of: "force_unit"))
         #expect(units[1][unit] == "N")
         let pairs = parse(assessment.pairsCSV(provenance))
-        #expect(pairs.map(\.count) == Array(repeating: 23, count: 11))
+        #expect(pairs.map(\.count) == Array(repeating: 24, count: 11))
         let r = try #require(pairs[0].firstIndex(of: "correlation_r"))
         #expect(pairs.dropFirst().map { Double($0[r]) } == report.pairs.map(\.correlation))
+        let squared = try #require(pairs[0].firstIndex(of: "correlation_r_squared"))
+        let squares = assessment.pairs.map { pair in pair.correlation.map { $0 * $0 } }
+        #expect(pairs.dropFirst().map { Double($0[squared]) } == squares)
         let rejections = try #require(pairs[0].firstIndex(of: "rejections"))
         #expect(pairs.dropFirst().map { $0[rejections].isEmpty } == assessment.pairs.map(\.isAccepted))
     }
@@ -98,6 +101,8 @@ struct RampReportTests {
         #expect(report.settings == RampSettings() && report.provenance == provenance)
         #expect(report.layout == RampReport.currentLayout && report.rateHz == 2048 && report.endSeconds == 32.5)
         #expect(isClose(report.meanDeltaFPps, (2.055158 + 2.665823) / 2, 1e-5))
+        // Accepted pairs of openhdemg, polynomial: (0,3), (0,4), (1,3), (1,4), (3,4).
+        #expect(isClose(report.meanPairDeltaFPps, (2.154605 + 2.635426 + 1.955711 + 2.381645 + 2.980400) / 5, 1e-5))
         #expect(report.findings.isEmpty)
         #expect(isClose(report.units[4].recruitmentThreshold, 10236.0 / 2048, 1e-6))
     }

@@ -23,11 +23,13 @@ struct AssessRampCommand: ParsableCommand {
             A recording of a grid that brings no motor units along is decomposed first, with the defaults of \
             `lull decompose`; its accepted units are used.
 
+            Every option of method, rules and cleaning goes into the results, so that a table says how it was made.
+
             Example:  lull assess ramp ramp.mat --smoother hann --out results
             """)
 
     @OptionGroup var input: InputOptions
-    @OptionGroup(title: "Method") var method: RampMethodOptions
+    @OptionGroup var method: RampMethodOptions
 
     @Option(help: ArgumentHelp("Number of the force or torque channel, as `lull info` counts.", valueName: "number"))
     var force: Int?
@@ -64,60 +66,5 @@ struct AssessRampCommand: ParsableCommand {
             for line in result.summary { Console.result(line) }
         }
         Console.say("written: \(folder.file("index.html")) (page), units.csv, pairs.csv, assessment.json beside it")
-    }
-}
-
-/// Every choice of the ΔF method that the command line offers; defaults are the field's.
-struct RampMethodOptions: ParsableArguments {
-    /// The smoothing methods.
-    enum Smoother: String, ExpressibleByArgument, CaseIterable { case polynomial, hann, svr }
-    /// Which discharge is the recruitment.
-    enum Recruitment: String, ExpressibleByArgument, CaseIterable { case second, first }
-
-    @Option(
-        help: "How discharge rates are smoothed: polynomial (degree 5), hann (2 s) or svr (support vector regression).")
-    var smoother: Smoother = .polynomial
-
-    @Option(help: ArgumentHelp("Degree of the polynomial, 1 to 9.", valueName: "n"))
-    var degree = 5
-
-    @Option(help: ArgumentHelp("Length of the Hann window.", valueName: "seconds"))
-    var window = 2.0
-
-    @Option(help: "Which discharge is the recruitment: second (the first with a rate) or first.")
-    var recruitment: Recruitment = .second
-
-    @Option(help: ArgumentHelp("Units must be recruited more than this apart.", valueName: "seconds"))
-    var recruitmentDifference = 1.0
-
-    @Option(help: ArgumentHelp("The two rates must correlate more than this (Pearson's r).", valueName: "r"))
-    var correlation = 0.7
-
-    @Option(help: ArgumentHelp("The control unit's rate must vary by more than this.", valueName: "pps"))
-    var modulation = 0.5
-
-    @Option(
-        help: ArgumentHelp(
-            "Reject pairs whose control unit varies by less than this beyond ΔF (saturation).", valueName: "pps"))
-    var saturationMargin: Double?
-
-    @Flag(help: "Also accept pairs whose control unit stops before the test unit (underestimates ΔF).")
-    var allowControlStoppingFirst = false
-
-    private var rateSmoother: RateSmoother {
-        switch smoother {
-        case .polynomial: .polynomial(degree: degree)
-        case .hann: .hann(seconds: window)
-        case .svr: .supportVector
-        }
-    }
-
-    var settings: RampSettings {
-        RampSettings(
-            smoother: rateSmoother,
-            deltaF: DeltaFParameters(
-                recruitment: recruitment == .second ? .secondDischarge : .firstDischarge,
-                recruitmentDifference: recruitmentDifference, correlation: correlation, controlModulation: modulation,
-                controlMustOutlastTest: !allowControlStoppingFirst, saturationMargin: saturationMargin))
     }
 }

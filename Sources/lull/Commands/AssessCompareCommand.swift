@@ -24,7 +24,7 @@ struct AssessCompareCommand: ParsableCommand {
 
     @Argument(help: "A decomposition or, with --by-name, a recording.", completion: .file()) var before: String
     @Argument(help: "The other one.", completion: .file()) var after: String
-    @OptionGroup(title: "Method") var method: RampMethodOptions
+    @OptionGroup var method: RampMethodOptions
 
     @Flag(help: "Match units by their names instead of their action potentials.")
     var byName = false

@@ -68,20 +68,36 @@ struct RampRun {
             ])
         }
         var pairs = TextTable([
-            ("control", .right), ("test", .right), ("ΔF pps", .right), ("r", .right), ("modulation pps", .right),
+            ("control", .right), ("test", .right), ("ΔF pps", .right), ("r", .right), ("r²", .right),
+            ("modulation pps", .right),
             ("apart s", .right), ("", .left),
         ])
         for pair in assessment.pairs {
             pairs.add([
                 name(pair.control), name(pair.test), text(pair.deltaF, 2), text(pair.correlation, 2),
+                text(pair.correlation.map { $0 * $0 }, 2),
                 text(pair.modulation, 2), text(pair.recruitmentDifference, 2),
                 pair.isAccepted ? "accepted" : pair.rejections.map(\.description).joined(separator: "; "),
             ])
         }
-        let mean = assessment.meanDeltaF.map { "Mean ΔF: \($0.formatted(decimals: 2)) pps" } ?? "There is no ΔF."
+        var mean = "There is no ΔF."
+        if let units = assessment.meanDeltaF, let pairs = assessment.meanPairDeltaF {
+            let count = assessment.pairs.count(where: \.isAccepted)
+            mean =
+                "Mean ΔF: \(units.formatted(decimals: 2)) pps over units; "
+                + "\(pairs.formatted(decimals: 2)) pps over \(counted(count, "accepted pair"))"
+        }
         return ["Motor units (rates smoothed by \(assessment.settings.smoother.description))"] + units.lines + [
-            "", "Pairs of units",
+            "", "Pairs of units (\(ruleWords))",
         ] + pairs.lines + ["", mean] + assessment.findings
+    }
+
+    /// The limits that most pairs fail at, with r or r² named.
+    private var ruleWords: String {
+        let rules = assessment.settings.deltaF
+        let metric = rules.correlationMetric == .r ? "r" : "r²"
+        return "recruited more than \(rules.recruitmentDifference) s apart, \(metric) above \(rules.correlation), "
+            + "control unit varies by more than \(rules.controlModulation) pps"
     }
 
     /// A unit is called by its name in the file, on the terminal as on the page.
