@@ -14,6 +14,7 @@ extension RampAssessment {
                 "accepted_controls", "pairs_as_test", "absence", "still_discharging", "first_discharge_s",
                 "recruitment_s", "derecruitment_s", "recruitment_threshold", "derecruitment_threshold", "force_unit",
                 "rate_at_recruitment_pps", "rate_at_derecruitment_pps", "peak_rate_pps", "peak_rate_s",
+                "threshold_hysteresis", "ascending_s", "descending_s",
                 "mean_rate_pps", "interval_variation_percent", "gaps",
             ],
             rows: units.map(RampReport.Unit.init).map { unit in
@@ -25,7 +26,9 @@ extension RampAssessment {
                     .number(unit.recruitmentSeconds), .number(unit.derecruitmentSeconds),
                     .number(unit.recruitmentThreshold), .number(unit.derecruitmentThreshold), .text(force?.unit.symbol),
                     .number(unit.rateAtRecruitmentPps), .number(unit.rateAtDerecruitmentPps),
-                    .number(unit.peakRatePps), .number(unit.peakRateSeconds), .number(unit.meanRatePps),
+                    .number(unit.peakRatePps), .number(unit.peakRateSeconds),
+                    .number(unit.thresholdHysteresis), .number(unit.ascendingSeconds), .number(unit.descendingSeconds),
+                    .number(unit.meanRatePps),
                     .number(unit.intervalVariationPercent), .integer(unit.gaps),
                 ]
             }, provenance)

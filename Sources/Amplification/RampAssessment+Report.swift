@@ -44,7 +44,9 @@ extension RampReport.Unit {
             recruitmentThreshold: measures.recruitmentThreshold,
             derecruitmentThreshold: measures.derecruitmentThreshold,
             rateAtRecruitmentPps: measures.rateAtRecruitment, rateAtDerecruitmentPps: measures.rateAtDerecruitment,
-            peakRatePps: measures.peakRate, peakRateSeconds: measures.peakRateTime, meanRatePps: measures.meanRate,
+            peakRatePps: measures.peakRate, peakRateSeconds: measures.peakRateTime,
+            thresholdHysteresis: measures.thresholdHysteresis, ascendingSeconds: measures.ascendingDuration,
+            descendingSeconds: measures.descendingDuration, meanRatePps: measures.meanRate,
             intervalVariationPercent: measures.intervalVariation, gaps: measures.gapCount)
     }
 }

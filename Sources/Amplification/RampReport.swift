@@ -78,6 +78,12 @@ public struct RampReport: Hashable, Sendable, Codable {
         @NullWhenAbsent public var peakRatePps: Double?
         /// When the smooth rate is highest.
         @NullWhenAbsent public var peakRateSeconds: Double?
+        /// Recruitment less derecruitment threshold, in `forceUnit`.
+        @NullWhenAbsent public var thresholdHysteresis: Double?
+        /// From recruitment to the highest smooth rate.
+        @NullWhenAbsent public var ascendingSeconds: Double?
+        /// From the highest smooth rate to derecruitment.
+        @NullWhenAbsent public var descendingSeconds: Double?
         /// Mean of the instantaneous rates.
         @NullWhenAbsent public var meanRatePps: Double?
         /// Coefficient of variation of the intervals.

@@ -65,6 +65,18 @@ public struct MotorUnitMeasures: Hashable, Sendable {
         return up - down
     }
 
+    /// Seconds from recruitment to the highest smooth rate.
+    public var ascendingDuration: Double? {
+        guard let recruitment, let peakRateTime else { return nil }
+        return peakRateTime - recruitment
+    }
+
+    /// Seconds from the highest smooth rate to derecruitment.
+    public var descendingDuration: Double? {
+        guard let derecruitment, let peakRateTime else { return nil }
+        return derecruitment - peakRateTime
+    }
+
     /// Measures a unit. Without force, or with one that never moves, there are no thresholds.
     public init(
         of train: DischargeTrain, smoothed: SmoothedRate, force: ForceTrace? = nil,

@@ -46,7 +46,7 @@ struct RampReportTests {
         }
         let units = try #require(object["units"] as? [[String: Any]])
         #expect(units.allSatisfy { $0["deltaFPps"] is NSNull })
-        #expect(units[0].keys.count == 25 && object["forceUnit"] is NSNull)
+        #expect(units[0].keys.count == 28 && object["forceUnit"] is NSNull)
         let settings = try #require(object["settings"] as? [String: Any])
         #expect((settings["deltaF"] as? [String: Any])?["saturationMargin"] is NSNull)
     }
@@ -68,7 +68,7 @@ struct RampReportTests {
         let assessment = try sample()
         let report = assessment.report(provenance)
         let units = parse(assessment.unitsCSV(provenance))
-        #expect(units.map(\.count) == Array(repeating: 28, count: 6))
+        #expect(units.map(\.count) == Array(repeating: 31, count: 6))
         let deltaF = try #require(units[0].firstIndex(of: "delta_f_pps"))
         #expect(units.dropFirst().map { Double($0[deltaF]) } == report.units.map(\.deltaFPps))
         #expect(units[1][deltaF] == "" && units[1].last == provenance.inputSHA256)
@@ -83,6 +83,32 @@ struct RampReportTests {
         #expect(pairs.dropFirst().map { Double($0[squared]) } == squares)
         let rejections = try #require(pairs[0].firstIndex(of: "rejections"))
         #expect(pairs.dropFirst().map { $0[rejections].isEmpty } == assessment.pairs.map(\.isAccepted))
+    }
+
+    @Test("hysteresis, and the time before and after the peak rate, are numpy's on the sample's polynomial rates")
+    func shape() throws {
+        let expected = [
+            (5.98388671875, 21.796875, -27.93408203125), (4.9677734375, 22.99462890625, -28.1015625),
+            (7.2021484375, 18.392578125, -26.40966796875), (4.662109375, 20.529296875, -25.39990234375),
+            (3.08837890625, 19.6767578125, -22.9404296875),
+        ]
+        let report = try sample().report(provenance)
+        let sampleSeconds = 1.0 / 2048
+        for (unit, row) in zip(report.units, expected) {
+            // The peak of a polynomial is flat: it may lie one sample beside.
+            #expect(isClose(unit.ascendingSeconds, row.0, 1.01 * sampleSeconds), "\(unit.name)")
+            #expect(isClose(unit.descendingSeconds, row.1, 1.01 * sampleSeconds), "\(unit.name)")
+            #expect(isClose(unit.thresholdHysteresis, row.2, 1e-5), "\(unit.name)")
+        }
+        // A force that keeps rising is left later than it was met: the thresholds come out in the other order.
+        #expect(report.units.allSatisfy { ($0.thresholdHysteresis ?? 0) < 0 })
+        let rows = parse(try sample().unitsCSV(provenance))
+        let column = try #require(rows[0].firstIndex(of: "ascending_s"))
+        #expect(rows.dropFirst().map { Double($0[column]) } == report.units.map(\.ascendingSeconds))
+        let without = try awkward().report(provenance).units
+        let silent = try #require(without.first { $0.name == "none" })
+        #expect(silent.ascendingSeconds == nil && silent.descendingSeconds == nil)
+        #expect(without.allSatisfy { $0.thresholdHysteresis == nil })
     }
 
     @Test("names with commas, quotes and line ends survive a table")
