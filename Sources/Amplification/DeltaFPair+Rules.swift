@@ -77,7 +77,9 @@ extension DeltaFPair {
             }
             let likeness = parameters.likeness(of: correlation)
             if !(likeness ?? -.infinity > parameters.correlation) {
-                reasons.append(.init(.correlationTooLow, likeness, parameters.correlation))
+                var reason = DeltaFRejection(.correlationTooLow, likeness, parameters.correlation)
+                reason.isSquared = parameters.correlationMetric == .rSquared
+                reasons.append(reason)
             }
             if !(modulation ?? -.infinity > parameters.controlModulation) {
                 reasons.append(.init(.modulationTooSmall, modulation, parameters.controlModulation))

@@ -50,6 +50,8 @@ public struct DeltaFRejection: Hashable, Sendable, CustomStringConvertible {
     public let found: Double?
     /// The limit of the rule; `nil` where there is none.
     public let limit: Double?
+    /// Whether found and limit of ``Rule/correlationTooLow`` are r² instead of r.
+    var isSquared = false
 
     /// One clause with the value found and the limit, such as `recruited 0.4 s apart, not more than 1.0 s`.
     public var description: String {
@@ -61,7 +63,7 @@ public struct DeltaFRejection: Hashable, Sendable, CustomStringConvertible {
         case .controlStoppedFirst:
             "the control unit stopped \(found.hasPrefix("-") ? String(found.dropFirst()) : found) s before the test unit"
         case .controlRateUnknown: "the control unit has no rate at \(found) s, where it is needed"
-        case .correlationTooLow: "the rates correlate by \(found), not more than \(limit)"
+        case .correlationTooLow: "\(isSquared ? "r²" : "r") of the rates is \(found), not more than \(limit)"
         case .modulationTooSmall: "the control unit's rate varies by \(found) pps, not more than \(limit) pps"
         case .controlSaturated: "modulation less ΔF is \(found) pps, below \(limit) pps"
         case .derecruitmentTooClose: "derecruited \(found) s apart, less than \(limit) s"

@@ -102,6 +102,7 @@ struct RampRulesTests {
         #expect(try #require(try assess(limit, in: folder).pairs.first).isAccepted)
         let strict = try #require(try assess(limit + ["--correlation-metric", "r-squared"], in: folder).pairs.first)
         #expect(strict.rejections.map(\.rule) == ["correlationTooLow"])
+        #expect(try #require(strict.rejections.first).text.hasPrefix("r² of the rates is 0."))
         let table = try Program.run(
             ["assess", "ramp", "a.json", "--correlation-metric", "r-squared"], in: folder.path)
         #expect(table.output.contains("r² above 0.7"), "\(table.output)")
