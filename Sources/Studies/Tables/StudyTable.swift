@@ -9,7 +9,7 @@ public struct StudyTable: Hashable, Sendable {
     /// Where it comes from, for errors.
     public let source: String
     /// The line of each row in its file, for errors.
-    private var lines: [Int]
+    private(set) var lines: [Int]
 
     /// A table that is made, not read.
     public init(columns: [String], rows: [[String]] = [], source: String = "the table") {
