@@ -12,8 +12,9 @@ struct SimulateDeviceTests {
     func faults(_ device: String) throws {
         let lines = [
             "pad off 3", "pad on 3", "cable out", "cable in", "no answer", "damaged answer", "pad off 9", "explode",
+            "pulses",
         ]
-        let said = try Self.simulate(device, lines)
+        let said = try Self.simulate(device, lines, output: "no pulses")
         #expect(
             Array(said.dropFirst().prefix(6)) == [
                 "the pad of output 3 is off", "the pad of output 3 is on", "the cable is out", "the cable is in",
@@ -35,7 +36,7 @@ struct SimulateDeviceTests {
     }
 
     /// Runs a simulated device with an input; what it said, line by line. Its output must be one path.
-    private static func simulate(_ device: String, _ lines: [String]) throws -> [String] {
+    private static func simulate(_ device: String, _ lines: [String], output: String? = nil) throws -> [String] {
         let folder = try TemporaryDirectory()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Program.path)
@@ -53,7 +54,9 @@ struct SimulateDeviceTests {
         func text(_ name: String) throws -> String {
             String(decoding: try TemporaryDirectory.bytes(of: folder.file(name)), as: UTF8.self)
         }
-        #expect(try text("out").hasPrefix("/dev/"))
+        let printed = try text("out").split(separator: "\n").map(String.init)
+        #expect(printed.first?.hasPrefix("/dev/") == true)
+        #expect(printed.dropFirst().first == output && printed.count <= 2)
         return try text("errors").split(separator: "\n").map(String.init)
     }
 }

@@ -23,16 +23,23 @@ struct DevicesCommand: ParsableCommand {
             discussion: """
                 Prints the path that a ScienceMode 4 client opens as its serial port, then serves it until the input \
                 ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
-                \(SimulatedFault.list)
+                \(SimulatedFault.list). The line pulses prints what was put out since it was asked last.
 
                 Example:  lull devices simulate p24
                 """)
 
         func run() throws {
+            var printed = 0
             try SimulatedP24.serve().serveUntilInputEnds { path in
                 Console.result(path)
                 Console.say("a simulated P24 is at \(path); end the input (Ctrl-D) to switch it off")
             } take: { line, device in
+                if line == "pulses" {
+                    let pulses = device.pulses
+                    Console.result(PulseSummary(of: pulses.dropFirst(printed).map { ($0.words, $0.start) }).text)
+                    printed = pulses.count
+                    return
+                }
                 Console.say(SimulatedFault.answer(to: line) { fault in device.withSimulator { fault.apply(to: &$0) } })
             }
         }
@@ -45,12 +52,14 @@ struct DevicesCommand: ParsableCommand {
             discussion: """
                 Prints the path that a ScienceMode 2 client opens as its serial port, then serves it until the input \
                 ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
-                \(SimulatedFault.list); and emergency, which presses the emergency switch.
+                \(SimulatedFault.list); and emergency, which presses the emergency switch. The line pulses prints what was \
+                put out since it was asked last.
 
                 Example:  lull devices simulate rehastim2
                 """)
 
         func run() throws {
+            var printed = 0
             try SimulatedRehaStim2(RehaStim2Simulator()).serveUntilInputEnds { path in
                 Console.result(path)
                 Console.say("a simulated RehaStim2 is at \(path); end the input (Ctrl-D) to switch it off")
@@ -58,6 +67,12 @@ struct DevicesCommand: ParsableCommand {
                 if line == "emergency" {
                     device.withSimulator { $0.report(.emergencySwitch) }
                     Console.say("the emergency switch was pressed")
+                    return
+                }
+                if line == "pulses" {
+                    let pulses = device.withSimulator { $0.pulses }
+                    Console.result(PulseSummary(of: pulses.dropFirst(printed).map { ($0.words, $0.start) }).text)
+                    printed = pulses.count
                     return
                 }
                 Console.say(SimulatedFault.answer(to: line) { fault in device.withSimulator { fault.apply(to: &$0) } })
