@@ -99,6 +99,9 @@ struct SimulatedCytonTests {
             }
         }
         source.close()
+        // The board's thread reads the letter when it gets to run.
+        let deadline = ContinuousClock.now + .seconds(5)
+        while device.withSimulator({ $0.isStreaming }), ContinuousClock.now < deadline {}
         #expect(device.withSimulator { $0.isStreaming } == false)
         device.stop()
     }
