@@ -60,3 +60,66 @@ struct SimulateDeviceTests {
         return try text("errors").split(separator: "\n").map(String.init)
     }
 }
+
+@Suite("lull devices list, check and latency")
+struct DevicesTests {
+    /// Serves a simulated device while `body` runs; its path.
+    private static func serving(_ kind: String, _ body: (String) throws -> Void) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.path)
+        process.arguments = ["devices", "simulate", kind]
+        let input = Pipe(), output = Pipe()
+        (process.standardInput, process.standardOutput, process.standardError) = (input, output, FileHandle.nullDevice)
+        try process.run()
+        defer {
+            try? input.fileHandleForWriting.close()
+            process.waitUntilExit()
+        }
+        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        try body(line.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    @Test(
+        "a simulated device is listed, and check says who it is",
+        arguments: [
+            ("p24", "a HASOMED P24 answers (ScienceMode 4, device LULLSIM001)"),
+            ("i24", "a HASOMED I24 answers (ScienceMode 4, device LULLI24001)"),
+            ("rehastim2", "a HASOMED RehaStim2 offers itself (ScienceMode 2, version 1)"),
+            ("cyton", "an OpenBCI board answers: OpenBCI V3 8-16 channel"),
+        ])
+    func identities(_ kind: String, _ words: String) throws {
+        let folder = try TemporaryDirectory()
+        try Self.serving(kind) { path in
+            let list = try Program.run(["devices", "list"], in: folder.path)
+            #expect(
+                list.output.split(separator: "\n").contains { $0.contains(path) && $0.contains("simulated \(kind)") })
+            let check = try Program.run(["devices", "check", path], in: folder.path)
+            #expect(check.status == 0 && check.output == "\(path): \(words)\n")
+        }
+    }
+
+    @Test("a port that is not there, and one that is none, are refused in one sentence each")
+    func wrongPorts() throws {
+        let folder = try TemporaryDirectory()
+        let missing = try Program.run(["devices", "check", "/dev/ttyNOWHERE"], in: folder.path)
+        #expect(missing.status == 69)
+        #expect(
+            missing.errors
+                == "lull: cannot open the serial port /dev/ttyNOWHERE: there is no device; plug it in, and see "
+                + "which ports there are with “lull devices list”\n")
+        let other = try Program.run(["devices", "check", "/dev/null"], in: folder.path)
+        #expect(other.status == 69 && other.errors.contains("it is not a serial port"))
+    }
+
+    @Test("latency prints percentiles and a histogram of both measures")
+    func latency() throws {
+        let folder = try TemporaryDirectory()
+        let run = try Program.run(["devices", "latency", "--count", "50"], in: folder.path)
+        #expect(run.status == 0)
+        for word in ["p50", "p99", "p99.9", "max", "late from sleep", "question and answer", "█"] {
+            #expect(run.output.contains(word))
+        }
+        let wrong = try Program.run(["devices", "latency", "--count", "0"], in: folder.path)
+        #expect(wrong.status == 64 && wrong.errors.contains("--count is 0; allowed is 10 to 1000000"))
+    }
+}

@@ -1,4 +1,4 @@
-// `lull devices`: the simulated devices, where other programs can reach them.
+// `lull devices`, and the simulated stimulators, where other programs can reach them.
 
 import ArgumentParser
 import Devices
@@ -6,8 +6,9 @@ import Devices
 /// Devices and their simulations.
 struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "devices", abstract: "Simulated devices that other programs can open.",
-        subcommands: [SimulateDevice.self])
+        commandName: "devices",
+        abstract: "Serial ports, who answers there, simulated devices, and this machine's latency.",
+        subcommands: [List.self, Check.self, SimulateDevice.self, Latency.self])
 
     /// Simulated devices.
     struct SimulateDevice: ParsableCommand {
