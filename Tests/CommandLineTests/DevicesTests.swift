@@ -14,7 +14,7 @@ struct SimulateDeviceTests {
             "pad off 3", "pad on 3", "cable out", "cable in", "no answer", "damaged answer", "pad off 9", "explode",
             "pulses",
         ]
-        let said = try Self.simulate(device, lines, output: "no pulses")
+        let said = try Self.simulate(device, [], lines, output: "no pulses")
         #expect(
             Array(said.dropFirst().prefix(6)) == [
                 "the pad of output 3 is off", "the pad of output 3 is on", "the cable is out", "the cable is in",
@@ -26,7 +26,7 @@ struct SimulateDeviceTests {
     @Test("a simulated Cyton does so too, with the faults of a board")
     func cyton() throws {
         let lines = ["lead off 3", "lose 5", "damaged packet", "cable out", "cable in", "lead off 9", "lose 0"]
-        let said = try Self.simulate("cyton", lines)
+        let said = try Self.simulate("cyton", [], lines)
         #expect(
             Array(said.dropFirst().prefix(5)) == [
                 "the lead of channel 3 is off", "the next 5 packets will be lost", "the next packet will be damaged",
@@ -35,12 +35,31 @@ struct SimulateDeviceTests {
         #expect(said.suffix(2).allSatisfy { $0.contains("is not understood; there are lead off 1") })
     }
 
+    @Test("a simulated amplifier on TCP says where it is, takes faults, and refuses a port that is none")
+    func network() throws {
+        let lines = ["saturate 3", "mend 3", "lose 5", "network out", "network in", "saturate 0"]
+        let said = try Self.simulate("quattrocento", ["--port", "0"], lines, place: "127.0.0.1:")
+        #expect(
+            Array(said.dropFirst().prefix(5)) == [
+                "channel 3 stands at the end of its range", "channel 3 is mended", "the next 5 frames will be lost",
+                "the network is out", "the network is in",
+            ])
+        #expect(said.last?.contains("is not understood; there are saturate 3") == true)
+        let muovi = try Self.simulate("muovi", ["--port", "9"], ["lose 1"], place: "127.0.0.1:9")
+        #expect(muovi.last == "the next frame will be lost")
+        let folder = try TemporaryDirectory()
+        let wrong = try Program.run(["devices", "simulate", "muovi", "--port", "70000"], in: folder.path)
+        #expect(wrong.status == 64 && wrong.errors.contains("--port is 70000; allowed is 1 to 65535"))
+    }
+
     /// Runs a simulated device with an input; what it said, line by line. Its output must be one path.
-    private static func simulate(_ device: String, _ lines: [String], output: String? = nil) throws -> [String] {
+    private static func simulate(
+        _ device: String, _ options: [String], _ lines: [String], output: String? = nil, place: String = "/dev/"
+    ) throws -> [String] {
         let folder = try TemporaryDirectory()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Program.path)
-        process.arguments = ["devices", "simulate", device]
+        process.arguments = ["devices", "simulate", device] + options
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
         let input = lines.map { $0 + "\n" }.joined()
         try Data(input.utf8).write(to: URL(fileURLWithPath: folder.file("input")))
@@ -55,7 +74,7 @@ struct SimulateDeviceTests {
             String(decoding: try TemporaryDirectory.bytes(of: folder.file(name)), as: UTF8.self)
         }
         let printed = try text("out").split(separator: "\n").map(String.init)
-        #expect(printed.first?.hasPrefix("/dev/") == true)
+        #expect(printed.first?.hasPrefix(place) == true)
         #expect(printed.dropFirst().first == output && printed.count <= 2)
         return try text("errors").split(separator: "\n").map(String.init)
     }

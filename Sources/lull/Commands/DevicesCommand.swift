@@ -14,7 +14,10 @@ struct DevicesCommand: ParsableCommand {
     struct SimulateDevice: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "simulate", abstract: "Serve a simulated device until the input ends.",
-            subcommands: [SimulateP24.self, SimulateRehaStim2.self, SimulateI24.self, SimulateCyton.self])
+            subcommands: [
+                SimulateP24.self, SimulateRehaStim2.self, SimulateI24.self, SimulateCyton.self, SimulateMuovi.self,
+                SimulateQuattrocento.self, SimulateTrigno.self,
+            ])
     }
 
     /// A simulated P24.
