@@ -135,7 +135,7 @@ struct DevicesTests {
         let folder = try TemporaryDirectory()
         let run = try Program.run(["devices", "latency", "--count", "50"], in: folder.path)
         #expect(run.status == 0)
-        for word in ["p50", "p99", "p99.9", "max", "late from sleep", "question and answer", "█"] {
+        for word in ["p50", "p99", "p99.9", "max", "late from sleep", "order to bytes", "question and answer", "█"] {
             #expect(run.output.contains(word))
         }
         let wrong = try Program.run(["devices", "latency", "--count", "0"], in: folder.path)

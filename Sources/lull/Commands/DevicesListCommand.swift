@@ -55,7 +55,8 @@ extension DevicesCommand {
         static let configuration = CommandConfiguration(
             commandName: "latency", abstract: "Measure how late this machine's loop is.",
             discussion: """
-                Two things are measured: how late the program wakes up when it sleeps to the next millisecond, and how long \
+                Three things are measured: how late the program wakes up when it sleeps to the next millisecond; how long an \
+                order takes through the safety gate and the P24's driver to the bytes of its first pulse; and how long \
                 a simulated P24 on a pseudo-terminal takes to be asked and to answer. A real device adds at least one frame \
                 of its bus (1 ms for USB). Percentiles are values that occurred.
 
@@ -72,13 +73,16 @@ extension DevicesCommand {
         }
 
         func run() throws {
-            Console.say("sleeping \(count) times for 1 ms, then asking \(count) times …")
+            Console.say("sleeping \(count) times for 1 ms, then ordering and asking \(count) times …")
             let timer = LoopLatency.timer(count: count)
+            let orders = try OrderLatency.gateAndDriver(count: count)
             let terminal = try LoopLatency.pseudoTerminal(count: count)
             var table = TextTable(
                 [("µs", .left)] + ["p50", "p99", "p99.9", "max"].map { ($0, .right) } + [("times", .right)])
             var pictures: [String] = []
-            for (name, times) in [("late from sleep", timer), ("question and answer", terminal)] {
+            for (name, times) in [
+                ("late from sleep", timer), ("order to bytes", orders), ("question and answer", terminal),
+            ] {
                 guard let summary = LatencySummary(microseconds: times.map { max(0, $0) }) else { continue }
                 let values = [
                     summary.percentile(0.5), summary.percentile(0.99), summary.percentile(0.999), summary.maximum,
