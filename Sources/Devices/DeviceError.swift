@@ -9,6 +9,8 @@ public enum DeviceError: ExplainedError, Hashable {
     case pseudoTerminal(step: String, reason: String)
     /// A serial port cannot be opened or set up.
     case cannotOpen(path: String, reason: String)
+    /// There is no network connection to or from a device.
+    case noConnection(peer: String, reason: String)
     /// A port that was open does not take or give bytes any more.
     case linkLost(reason: String)
     /// The stimulator cannot take a burst now.
@@ -23,7 +25,7 @@ public enum DeviceError: ExplainedError, Hashable {
     /// What kind of trouble it is.
     public var category: ErrorCategory {
         switch self {
-        case .pseudoTerminal, .cannotOpen, .notReady: .unavailable
+        case .pseudoTerminal, .cannotOpen, .noConnection, .notReady: .unavailable
         case .linkLost, .fault: .inputOutput
         case .refused: .noPermission
         case .cannotDeliver: .data
@@ -35,6 +37,7 @@ public enum DeviceError: ExplainedError, Hashable {
         switch self {
         case .pseudoTerminal(let step, let reason): "no pseudo-terminal for a simulated device: \(step): \(reason)"
         case .cannotOpen(let path, let reason): "cannot open the serial port \(path): \(reason)"
+        case .noConnection(let peer, let reason): "no connection with a device (\(peer)): \(reason)"
         case .linkLost(let reason): "the connection to the device is lost: \(reason)"
         case .notReady(let readiness): Refusal.Reason.device(readiness).description
         case .refused(let refusal): refusal.description

@@ -70,6 +70,8 @@ public struct StimulatorEvent: Hashable, Sendable {
         case pulse(order: Int, index: Int, late: Microseconds, peak: Milliamperes)
         /// A pulse (from 0) was left out because it would have come too late.
         case pulseSkipped(order: Int, index: Int, late: Microseconds)
+        /// What a pulse (from 0) tells of the pads.
+        case padReading(order: Int, index: Int, PadReading)
         /// A burst ended after this many pulses.
         case burstEnded(order: Int, channel: PadChannel, pulses: Int, Ending)
         /// Stop was sent and the device closed.
@@ -110,6 +112,8 @@ public enum StimulatorFault: Hashable, Sendable, CustomStringConvertible {
     case damaged(String)
     /// The port failed.
     case link(String)
+    /// The pads are worse than allowed.
+    case pads(String)
     /// This program made a command that does not read back as what was to be said.
     case encoding(String)
 
@@ -121,6 +125,7 @@ public enum StimulatorFault: Hashable, Sendable, CustomStringConvertible {
         case .unexpected(let what): "the stimulator said something that was not asked for: \(what)"
         case .damaged(let why): "the stimulator's answer is damaged: \(why)"
         case .link(let reason): "the connection to the stimulator failed: \(reason)"
+        case .pads(let what): "the pads do not lie as they must: \(what)"
         case .encoding(let why): "a command could not be made safely: \(why)"
         }
     }

@@ -35,7 +35,9 @@ public struct CytonSource<Link: DeviceLink & ~Copyable>: SignalSource, ~Copyable
         self.link = link
         // A board that still streams must be quiet before its text can be told from samples.
         try self.link.send(Array("s".utf8))
-        _ = try answer(to: "v", within: 16_384)
+        try dropPackets()
+        let banner = try answer(to: "v", within: 16_384)
+        guard SpokenProtocol(banner) == .openBCI else { throw Self.stranger(banner) }
         _ = try answer(to: "d", within: 1024)
         try self.link.send(Array("b".utf8))
     }
@@ -63,6 +65,20 @@ public struct CytonSource<Link: DeviceLink & ~Copyable>: SignalSource, ~Copyable
         link.close()
     }
 
+    /// Reads what a board that was streaming still had on its way, until it is quiet for 50 ms.
+    private mutating func dropPackets() throws(DeviceError) {
+        for _ in 0..<100 where try link.receive(waitingAtMostMilliseconds: 50).isEmpty { return }
+        // What never ends is judged by what comes after the question.
+    }
+
+    /// The refusal of what does not answer like an OpenBCI board.
+    private static func stranger(_ bytes: [UInt8]) -> DeviceError {
+        .linkLost(
+            reason:
+                "no OpenBCI board answers: \(SpokenProtocol(bytes).words); check the port and that the board's switch "
+                + "stands at PC")
+    }
+
     /// The board's text up to its end mark `$$$`.
     private mutating func answer(to command: String, within limit: Int) throws(DeviceError) -> [UInt8] {
         try link.send(Array(command.utf8))
@@ -70,12 +86,7 @@ public struct CytonSource<Link: DeviceLink & ~Copyable>: SignalSource, ~Copyable
         while !text.ends(with: "$$$".utf8) {
             let bytes = try link.receive(waitingAtMostMilliseconds: silenceLimitMilliseconds)
             text += bytes
-            guard !bytes.isEmpty, text.count <= limit else {
-                throw .linkLost(
-                    reason:
-                        "no OpenBCI board answers: after “\(command)” came \(text.count) bytes without the end mark "
-                        + "$$$; check the port and that the board is switched to PC")
-            }
+            guard !bytes.isEmpty, text.count <= limit else { throw Self.stranger(text) }
         }
         return text
     }

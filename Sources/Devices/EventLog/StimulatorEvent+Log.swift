@@ -10,6 +10,7 @@ extension StimulatorEvent {
         case .burstStarted: "burst-started"
         case .pulse: "pulse"
         case .pulseSkipped: "pulse-skipped"
+        case .padReading: "pad-reading"
         case .burstEnded: "burst-ended"
         case .stopped: "stimulator-stopped"
         case .fault: "stimulator-fault"
@@ -35,6 +36,11 @@ extension StimulatorEvent {
             [
                 .init("order", .integer(order)), .init("index", .integer(index)),
                 .init("lateMicroseconds", .integer(late.count)),
+            ]
+        case .padReading(let order, let index, let pads):
+            [
+                .init("order", .integer(order)), .init("index", .integer(index)), .init("volts", .number(pads.volts)),
+                .init("ohms", .number(pads.ohms)),
             ]
         case .burstEnded(let order, let channel, let pulses, let ending):
             [

@@ -16,7 +16,7 @@ public struct SerialPort: DeviceLink, ~Copyable {
 
     /// How the line is set.
     public struct Line: Hashable, Sendable {
-        /// Bits per second: 460,800 or 3,000,000.
+        /// Bits per second: 115,200, 460,800 or 3,000,000.
         public let baud: Int
         /// Whether two stop bits end a byte instead of one.
         public let hasTwoStopBits: Bool
@@ -34,7 +34,18 @@ public struct SerialPort: DeviceLink, ~Copyable {
         public static let scienceMode2 = Line(
             baud: 460_800, hasTwoStopBits: false, hasEvenParity: true, hasFlowControl: false, dropsOldInput: false)
 
-        var speed: Int32 { baud == 460_800 ? B460800 : B3000000 }
+        /// The OpenBCI Cyton's radio dongle: 115,200 Bd, 1 stop bit, no parity.
+        public static let cyton = Line(
+            baud: 115_200, hasTwoStopBits: false, hasEvenParity: false, hasFlowControl: false, dropsOldInput: true)
+
+        /// Termios' number for the speed.
+        var speed: Int32 {
+            switch baud {
+            case 115_200: B115200
+            case 460_800: B460800
+            default: B3000000
+            }
+        }
     }
 
     /// Opens a port.
@@ -42,7 +53,7 @@ public struct SerialPort: DeviceLink, ~Copyable {
     /// - Throws: ``DeviceError/cannotOpen(path:reason:)``.
     public init(path: String, line: Line = .scienceMode4) throws(DeviceError) {
         let descriptor = Glibc.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
+        guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: Self.reason(opening: errno)) }
         do {
             try Self.prepare(descriptor, path, line)
         } catch {
@@ -75,7 +86,25 @@ public struct SerialPort: DeviceLink, ~Copyable {
         guard cfsetspeed(&settings, speed_t(line.speed)) == 0, tcsetattr(descriptor, TCSANOW, &settings) == 0 else {
             throw .cannotOpen(path: path, reason: "it cannot be set to \(line.baud) Bd (\(systemReason()))")
         }
+        // The call above succeeds when any of its settings could be made.
+        var found = termios()
+        guard tcgetattr(descriptor, &found) == 0, cfgetospeed(&found) == speed_t(line.speed) else {
+            throw .cannotOpen(path: path, reason: "it cannot be set to \(line.baud) Bd")
+        }
         if line.dropsOldInput { _ = tcflush(descriptor, TCIFLUSH) }
+    }
+
+    /// Why a port could not be opened, and what to do, for the system's error number.
+    static func reason(opening number: Int32) -> String {
+        switch number {
+        case ENOENT, ENODEV, ENXIO:
+            "there is no device; plug it in, and see which ports there are with “lull devices list”"
+        case EACCES, EPERM:
+            "you have no permission; as an administrator run “usermod -aG dialout NAME” with your name, then log in again"
+        case EBUSY: "another program is using it; end that program first"
+        case EISDIR: "it is a folder, not a serial port"
+        default: String(cString: strerror(number))
+        }
     }
 
     private static func set(_ flag: Int32, _ isOn: Bool, in settings: inout termios) {

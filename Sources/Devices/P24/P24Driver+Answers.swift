@@ -41,17 +41,38 @@ extension P24Driver {
         guard let match else {
             return isConnecting ? [] : fail(.unexpected("acknowledgement \(frame.command)"), at: now)
         }
-        let command = pending.remove(at: match).command
+        let asked = pending.remove(at: match)
+        let command = asked.command
         lastHeard = now
         guard isAccepted(answer, for: command) else {
             return fail(.result(command: command.name, result: "\(answer.result)"), at: now)
         }
-        if case .lowLevelPulse(let asked) = command, case .lowLevelPulse(let said) = answer,
-            asked.output != said.output
-        {
-            return fail(.unexpected("a pulse at \(said.output) instead of \(asked.output)"), at: now)
+        guard case .lowLevelPulse(let pulse) = command, case .lowLevelPulse(let said) = answer else {
+            return proceed(after: answer, at: now)
         }
-        return proceed(after: answer, at: now)
+        guard pulse.output == said.output else {
+            return fail(.unexpected("a pulse at \(said.output) instead of \(pulse.output)"), at: now)
+        }
+        let seen = look(at: said, of: pulse, asked.pulse, at: now)
+        guard fault == nil else { return seen }
+        return seen + proceed(after: answer, at: now)
+    }
+
+    /// What a pulse tells of the pads. Pads that are worse than allowed are a fault.
+    private mutating func look(
+        at said: ScienceMode4.PulseResult, of pulse: ScienceMode4.LowLevelPulse, _ place: (order: Int, index: Int)?,
+        at now: SessionTime
+    ) -> [Action] {
+        guard let watch = configuration.padWatch, let place else { return [] }
+        guard said.measurement == .voltage else {
+            return fail(.unexpected("a pulse without the measured voltage that was asked for"), at: now)
+        }
+        // A first phase shorter than two samples tells nothing.
+        guard let pads = PadReading(said, of: pulse.shape) else { return [] }
+        let kind = StimulatorEvent.Kind.padReading(order: place.order, index: place.index, pads)
+        let seen = Action.log(StimulatorEvent(time: now, kind: kind))
+        guard let problem = watch.problem(with: pads) else { return [seen] }
+        return [seen] + fail(.pads(problem), at: now)
     }
 
     /// A stop of a level that does not run is answered with "not initialised": just as good.

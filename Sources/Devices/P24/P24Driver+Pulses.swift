@@ -23,7 +23,7 @@ extension P24Driver {
                 let pulse = StimulatorEvent.Kind.pulse(
                     order: burst.order, index: burst.index, late: late, peak: burst.shape.peakCurrent)
                 do {
-                    let bytes = try encode(burst.p24Command(), at: now)
+                    let bytes = try encode(burst.p24Command(), pulse: (burst.order, burst.index), at: now)
                     actions += [.send(bytes), .log(StimulatorEvent(time: now, kind: pulse))]
                 } catch {
                     state = .delivering(burst)
@@ -54,11 +54,11 @@ extension P24Driver {
 
     /// The bytes of a command with the next packet number; its answer is awaited from now on.
     private mutating func encode(
-        _ command: ScienceMode4.Command, at now: SessionTime
+        _ command: ScienceMode4.Command, pulse: (order: Int, index: Int)? = nil, at now: SessionTime
     ) throws(ScienceMode4.CommandError) -> [UInt8] {
         nextNumber = nextNumber.next
         let bytes = try command.encoded(packetNumber: nextNumber)
-        pending.append(Pending(number: nextNumber, command: command, sentAt: now))
+        pending.append(Pending(number: nextNumber, command: command, sentAt: now, pulse: pulse))
         return bytes
     }
 

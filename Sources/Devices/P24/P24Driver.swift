@@ -21,16 +21,19 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
         public var heartbeat: Microseconds
         /// How many pulses may be on their way without an answer.
         public var pulsesInFlight: Int
+        /// Whether the pads' impedance is estimated from every pulse, and when it is too high; `nil` for not at all.
+        public var padWatch: PadWatch?
 
         /// Creates a configuration.
         public init(
             answerTimeout: Microseconds = .milliseconds(250), lateness: Microseconds = .milliseconds(5),
-            heartbeat: Microseconds = .milliseconds(500), pulsesInFlight: Int = 2
+            heartbeat: Microseconds = .milliseconds(500), pulsesInFlight: Int = 2, padWatch: PadWatch? = nil
         ) {
             self.answerTimeout = answerTimeout
             self.lateness = lateness
             self.heartbeat = heartbeat
             self.pulsesInFlight = pulsesInFlight
+            self.padWatch = padWatch
         }
     }
 
@@ -48,6 +51,8 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
         let number: ScienceMode4.PacketNumber
         let command: ScienceMode4.Command
         let sentAt: SessionTime
+        /// Of a pulse: its burst and its place in it.
+        var pulse: (order: Int, index: Int)?
     }
 
     /// What was set.
@@ -96,12 +101,17 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
         return times.min()
     }
 
+    /// How low-level mode is started.
+    private var lowLevel: ScienceMode4.LowLevelInit {
+        ScienceMode4.LowLevelInit(measurement: configuration.padWatch == nil ? .none : .voltage)
+    }
+
     /// Begins to connect: stops whatever runs, asks who is there, starts low-level mode. Once only.
     public mutating func connect(at now: SessionTime) -> [Action] {
         guard case .closed = state else { return [] }
         lastHeard = now
         state = .connecting([
-            .midLevelStop, .lowLevelStop, .getDeviceID, .getExtendedVersion, .lowLevelInit(ScienceMode4.LowLevelInit()),
+            .midLevelStop, .lowLevelStop, .getDeviceID, .getExtendedVersion, .lowLevelInit(lowLevel),
         ])
         return sendNextOfConnection(at: now)
     }
@@ -143,7 +153,7 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
         guard case .delivering(let burst) = state else { return [] }
         // Answers to pulses that are under way may still come; while connecting, they are passed over.
         pending = []
-        state = .connecting([.lowLevelStop, .lowLevelInit(ScienceMode4.LowLevelInit())])
+        state = .connecting([.lowLevelStop, .lowLevelInit(lowLevel)])
         let stopping = sendNextOfConnection(at: now)
         return stopping + [burst.ended(.stopped, at: now)]
     }

@@ -79,13 +79,17 @@ extension P24Simulator {
         let interval = max(1, (pulse.shape.microseconds + count - 1) / count)
         answer.measurement = parameters.measurement
         answer.sampleMicroseconds = interval
+        let isOpen = outputFaults[pulse.output] == .open
         answer.samples = (0..<count).map { k in
             let milliamperes = abs(pulse.shape.milliamperes(atMicrosecond: k * interval))
             let value =
                 switch parameters.measurement {
                 case .none: 0.0
-                case .current: milliamperes
-                case .voltage: milliamperes * Double(configuration.loadOhms) / 1000
+                case .current: isOpen ? 0 : milliamperes
+                // The source drives up to its high voltage, through an electrode that is off too.
+                case .voltage:
+                    milliamperes == 0
+                        ? 0 : isOpen ? 150 : min(150, milliamperes * Double(configuration.loadOhms) / 1000)
                 case .highVoltage: 150.0
                 }
             return UInt16(min(65_535, (value * 100).rounded()))

@@ -1,4 +1,4 @@
-// `lull devices`: the simulated devices, where other programs can reach them.
+// `lull devices`, and the simulated stimulators, where other programs can reach them.
 
 import ArgumentParser
 import Devices
@@ -6,14 +6,18 @@ import Devices
 /// Devices and their simulations.
 struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "devices", abstract: "Simulated devices that other programs can open.",
-        subcommands: [SimulateDevice.self])
+        commandName: "devices",
+        abstract: "Serial ports, who answers there, simulated devices, and this machine's latency.",
+        subcommands: [List.self, Check.self, SimulateDevice.self, Latency.self])
 
     /// Simulated devices.
     struct SimulateDevice: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "simulate", abstract: "Serve a simulated device until the input ends.",
-            subcommands: [SimulateP24.self, SimulateRehaStim2.self])
+            subcommands: [
+                SimulateP24.self, SimulateRehaStim2.self, SimulateI24.self, SimulateCyton.self, SimulateMuovi.self,
+                SimulateQuattrocento.self, SimulateTrigno.self,
+            ])
     }
 
     /// A simulated P24.
@@ -23,16 +27,23 @@ struct DevicesCommand: ParsableCommand {
             discussion: """
                 Prints the path that a ScienceMode 4 client opens as its serial port, then serves it until the input \
                 ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
-                \(SimulatedFault.list)
+                \(SimulatedFault.list). The line pulses prints what was put out since it was asked last.
 
                 Example:  lull devices simulate p24
                 """)
 
         func run() throws {
+            var printed = 0
             try SimulatedP24.serve().serveUntilInputEnds { path in
                 Console.result(path)
                 Console.say("a simulated P24 is at \(path); end the input (Ctrl-D) to switch it off")
             } take: { line, device in
+                if line == "pulses" {
+                    let pulses = device.pulses
+                    Console.result(PulseSummary(of: pulses.dropFirst(printed).map { ($0.words, $0.start) }).text)
+                    printed = pulses.count
+                    return
+                }
                 Console.say(SimulatedFault.answer(to: line) { fault in device.withSimulator { fault.apply(to: &$0) } })
             }
         }
@@ -45,12 +56,14 @@ struct DevicesCommand: ParsableCommand {
             discussion: """
                 Prints the path that a ScienceMode 2 client opens as its serial port, then serves it until the input \
                 ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
-                \(SimulatedFault.list); and emergency, which presses the emergency switch.
+                \(SimulatedFault.list); and emergency, which presses the emergency switch. The line pulses prints what was \
+                put out since it was asked last.
 
                 Example:  lull devices simulate rehastim2
                 """)
 
         func run() throws {
+            var printed = 0
             try SimulatedRehaStim2(RehaStim2Simulator()).serveUntilInputEnds { path in
                 Console.result(path)
                 Console.say("a simulated RehaStim2 is at \(path); end the input (Ctrl-D) to switch it off")
@@ -58,6 +71,12 @@ struct DevicesCommand: ParsableCommand {
                 if line == "emergency" {
                     device.withSimulator { $0.report(.emergencySwitch) }
                     Console.say("the emergency switch was pressed")
+                    return
+                }
+                if line == "pulses" {
+                    let pulses = device.withSimulator { $0.pulses }
+                    Console.result(PulseSummary(of: pulses.dropFirst(printed).map { ($0.words, $0.start) }).text)
+                    printed = pulses.count
                     return
                 }
                 Console.say(SimulatedFault.answer(to: line) { fault in device.withSimulator { fault.apply(to: &$0) } })

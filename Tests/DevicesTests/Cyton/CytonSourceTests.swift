@@ -56,6 +56,8 @@ struct CytonSourceTests {
     func stranger() {
         var failure: DeviceError?
         do throws(DeviceError) { _ = try CytonSource(Board(text: "hello", packets: [])) } catch { failure = error }
-        #expect(failure?.description.contains("no OpenBCI board answers: after “v” came 5 bytes") == true)
+        #expect(
+            failure?.description.contains("no OpenBCI board answers: another device speaks there; it says “hello”")
+                == true)
     }
 }

@@ -31,6 +31,12 @@ struct VirtualPatientTests {
         #expect(problems == [])
     }
 
+    @Test("it keeps what every signal source must keep")
+    func conformsAsSource() throws {
+        var source = VirtualPatient(try body(), blockLength: 50, frames: 1050)
+        #expect(try SourceConformance.problems(of: &source, blockCount: 30) == [])
+    }
+
     @Test("a burst on a channel without pads is refused and says so")
     func noPads() throws {
         let body = try body()
