@@ -71,6 +71,8 @@ public struct SessionRecord: Hashable, Sendable {
 
     /// Activity, in order.
     public internal(set) var activities: [Activity] = []
+    /// When the force was away from rest, in order; nothing where no force is looked at.
+    public internal(set) var forceActivities: [Activity] = []
     /// Orders, in order.
     public internal(set) var orders: [Order] = []
     /// States, in order, without a gap.

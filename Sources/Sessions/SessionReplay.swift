@@ -85,14 +85,23 @@ public struct SessionReplay: Sendable {
 
     /// Plays the session through a controller that has seen nothing, made as the session's own was.
     ///
-    /// - Parameter channel: the channel that was watched, from 0.
+    /// - Parameters:
+    ///   - channel: the channel that was watched, from 0.
+    ///   - force: the force that was looked at beside it, from 0; `nil` when there was none.
     /// - Throws: ``SessionError`` when the log cannot be played: a block without a length, a word that nobody knows.
-    public func run(_ controller: consuming SpasmController, channel: Int) throws(SessionError) -> Outcome {
+    public func run(
+        _ controller: consuming SpasmController, channel: Int, force: Int? = nil
+    ) throws(SessionError) -> Outcome {
         guard signals.channels.indices.contains(channel) else {
             throw SessionError(
                 .data, path, "the session watched channel \(channel + 1), which signals.xdf does not have")
         }
-        var play = Play(path: path, log: log, signals: signals, channel: channel, controller: controller)
+        if let force, !signals.channels.indices.contains(force) {
+            throw SessionError(
+                .data, path, "the session looked at the force of channel \(force + 1), which signals.xdf does not have")
+        }
+        var play = Play(
+            path: path, log: log, signals: signals, channel: channel, force: force, controller: controller)
         return try play.run()
     }
 }
@@ -103,13 +112,17 @@ private struct Play: ~Copyable {
     let log: EventLog
     let signals: XDFSignals
     let channel: Int
+    let force: Int?
     var controller: SpasmController
 
     private var logged: ArraySlice<EventLogEntry>
     private var outcome = SessionReplay.Outcome()
 
-    init(path: String, log: EventLog, signals: XDFSignals, channel: Int, controller: consuming SpasmController) {
-        (self.path, self.log, self.signals, self.channel) = (path, log, signals, channel)
+    init(
+        path: String, log: EventLog, signals: XDFSignals, channel: Int, force: Int?,
+        controller: consuming SpasmController
+    ) {
+        (self.path, self.log, self.signals, self.channel, self.force) = (path, log, signals, channel, force)
         self.controller = controller
         logged = log.entries.filter { SpasmDecision.loggedKinds.contains($0.kind) }[...]
         outcome.isClosed = log.entries.last?.kind == "session-ended"
@@ -145,9 +158,13 @@ private struct Play: ~Copyable {
             let isLast = end == samples.count && !outcome.isClosed
             let (with, after) = told[number] ?? ([], [])
             var made: [SpasmDecision] = []
-            samples[at..<end].withUnsafeBufferPointer { block in
-                controller.process(block.span, at: start, events: with) { made.append($0) }
+            var values: [Float] = []
+            for k in at..<end {
+                values.append(samples[k])
+                if let force { values.append(signals.columns[force][k]) }
             }
+            let block = SampleBlock(start: start, channelCount: force == nil ? 1 : 2, values: values)
+            controller.process(block, channel: 0, force: force == nil ? nil : 1, events: with) { made.append($0) }
             for word in after { controller.handle(word) { made.append($0) } }
             for decision in made where outcome.difference == nil { compare(decision, isLast: isLast) }
             (at, number) = (end, number + 1)

@@ -99,6 +99,22 @@ public struct SpasmSettings: Hashable, Sendable {
     public var clonusDepth = 0.0
     /// By which part the beats' intervals may lie outside of the range, and differ from each other's mean by twice of it.
     public var clonusJitter = 0.0
+    /// The length of the moving mean that smooths the force, in s.
+    public var forceWindow = 0.0
+    /// Enter: how many spreads from the force at rest, to either side.
+    public var forceEnterSpreads = 0.0
+    /// Exit: how many spreads from the force at rest. Must be below ``forceEnterSpreads``.
+    public var forceExitSpreads = 0.0
+    /// The least spread of the force that is believed, in the channel's unit.
+    public var forceLeastSpread = 0.0
+    /// How fast the force must change on its way, in spreads per second; 0 asks for nothing.
+    public var forceSlope = 0.0
+    /// Over which time the slope is taken, in s.
+    public var forceSlopeTime = 0.0
+    /// How long the force must stay beyond the enter level, in s.
+    public var forceMinimumDuration = 0.0
+    /// How long the force is not looked at after stimulation, in s: what was stimulated relaxes.
+    public var forceBlanking = 0.0
     /// How many bursts may be ordered by machine within ``stormTime``; one more is a storm.
     public var stormBursts = 0.0
     /// The time within which they are counted, in s.
@@ -167,6 +183,18 @@ extension SpasmSettings {
         Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
         Parameter(name: "clonusDepth", unit: "of the peak", standard: 0.3, range: 0.1...0.8, path: \.clonusDepth),
         Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
+        Parameter(name: "forceWindow", unit: "s", standard: 0.05, range: 0.005...0.5, path: \.forceWindow),
+        Parameter(
+            name: "forceEnterSpreads", unit: "spreads", standard: 8, range: 2...1_000, path: \.forceEnterSpreads),
+        Parameter(name: "forceExitSpreads", unit: "spreads", standard: 4, range: 1...999, path: \.forceExitSpreads),
+        Parameter(
+            name: "forceLeastSpread", unit: "of the channel's unit", standard: 0.05, range: 0.0001...100,
+            path: \.forceLeastSpread),
+        Parameter(name: "forceSlope", unit: "spreads/s", standard: 20, range: 0...10_000, path: \.forceSlope),
+        Parameter(name: "forceSlopeTime", unit: "s", standard: 0.1, range: 0.02...1, path: \.forceSlopeTime),
+        Parameter(
+            name: "forceMinimumDuration", unit: "s", standard: 0.05, range: 0.005...2, path: \.forceMinimumDuration),
+        Parameter(name: "forceBlanking", unit: "s", standard: 0.3, range: 0.02...2, path: \.forceBlanking),
         Parameter(name: "stormBursts", unit: "bursts", standard: 6, range: 1...20, path: \.stormBursts),
         Parameter(name: "stormTime", unit: "s", standard: 60, range: 10...600, path: \.stormTime),
         Parameter(name: "heartbeatTime", unit: "s", standard: 1, range: 0.2...10, path: \.heartbeatTime),
@@ -198,6 +226,11 @@ extension SpasmSettings {
         guard exitSpreads < enterSpreads else {
             throw SettingsError(
                 description: "exitSpreads is \(exitSpreads); it must be below enterSpreads, which is \(enterSpreads)")
+        }
+        guard forceExitSpreads < forceEnterSpreads else {
+            throw SettingsError(
+                description: "forceExitSpreads is \(forceExitSpreads); it must be below forceEnterSpreads, which is "
+                    + "\(forceEnterSpreads)")
         }
         if case .microvolts(let enter, let exit) = threshold, !(exit > 0 && exit < enter && enter.isFinite) {
             throw SettingsError(

@@ -30,7 +30,8 @@ struct SessionLogTests {
             .movementHold(true), .movementHold(false), .setTrigger(.force, on: false), .setTrigger(.emg, on: true),
             .heartbeat,
             .dataAge(Microseconds(51_000)), .clockJumped(Microseconds(-3_000_000)), .dysreflexiaSigns, .heartRate(48),
-            .systolicPressure(171.5), .disarm, .switchOff, .stop, .reset, .stimulatorFault, .burstBegan(order: 3),
+            .systolicPressure(171.5), .disarm, .switchOff, .stop, .reset, .stimulatorFault, .leadOff,
+            .burstBegan(order: 3),
             .burstOver(order: 3), .refusedByGate(order: 4),
         ])
     func told(_ kind: ControlEvent.Kind) throws {

@@ -103,6 +103,10 @@ struct SessionRunnerTests {
         let starts = result.pulses.map(\.start.microseconds)
         #expect(zip(starts, starts.dropFirst()).allSatisfy { $1 - $0 == 20_000 })
         #expect(result.ledger.entries.map(\.dose.pulses) == [50])
+        // The controller is told that the burst began, so that it knows when the pulses come.
+        let told = result.log.entries.filter { $0.kind == "told" && $0.text("event") == "burst-began" }
+        #expect(told.map { $0.integer("order") } == [order.order.number])
+        #expect(!result.log.entries.contains { $0.kind == "not-granted" })
     }
 
     @Test("the decisions and the pulses do not depend on how the samples are cut into blocks", arguments: [1, 7, 64])

@@ -7,7 +7,7 @@ extension SpasmController {
     mutating func apply(_ kind: ControlEvent.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
         let refusal: SupervisorRefusal?
         switch kind {
-        case .heartRate, .systolicPressure, .dysreflexiaSigns, .dataAge, .clockJumped, .heartbeat:
+        case .heartRate, .systolicPressure, .dysreflexiaSigns, .dataAge, .clockJumped, .heartbeat, .leadOff:
             watch(kind, at: index, emit)
             refusal = nil
         case .holdBegan, .holdEnded, .switchPressed, .movementHold, .setTrigger:
@@ -46,6 +46,7 @@ extension SpasmController {
             fault = nil
         case .dataAge(let age): fault = age.inSeconds <= settings.staleTime ? nil : .stale(age: age)
         case .clockJumped(let step): fault = .clockJump(step)
+        case .leadOff: fault = .leadOff
         case .dysreflexiaSigns: fault = .dysreflexia(.reported)
         case .heartRate(let rate):
             fault = settings.dysreflexia.sign(heartRate: rate, fall: settings.heartRateFall).map { .dysreflexia($0) }

@@ -4,7 +4,7 @@
 public import Signals
 public import Stimulation
 
-/// Sees activity in one channel and orders a burst for each, while armed.
+/// Sees activity in one channel, and in a force beside it if there is one, and orders a burst for each, while armed.
 ///
 /// Decisions are made sample by sample, so that they do not depend on how the samples are cut into blocks: the same
 /// samples and the same events give the same decisions, bit for bit. Only `emittedAt` of an order says which block it
@@ -33,7 +33,14 @@ public struct SpasmController: ~Copyable {
     var storm: StormWatch
     var tracks: SpasmTracks
     let answersBurst, answersTonic, answersClonus: Bool
-    var isAnswered = false
+    /// Whether EMG and force have asked for a burst for what they see, and whether one was ordered: one spasm, one burst,
+    /// whoever sees it first.
+    var hasEMGAsked = false, hasForceAsked = false, isAnswered = false
+    var force: ForceDetector
+    var forceBlindUntil = SampleIndex(.min)
+    let forceBlankingLength: Int
+    /// Whether a force is looked at; known with the first block.
+    var hasForce = false
     var emgOn, forceOn, manualOn: Bool
     let heartbeatLength: Int
     var lastHeartbeat: SampleIndex?
@@ -56,7 +63,7 @@ public struct SpasmController: ~Copyable {
     /// The envelope after the last sample, in µV.
     public private(set) var envelope = 0.0
     /// The number of the last order; the next one has the number after it.
-    public private(set) var lastOrderNumber: Int
+    public internal(set) var lastOrderNumber: Int
 
     /// Creates a controller that is off and has seen nothing.
     ///
@@ -80,6 +87,8 @@ public struct SpasmController: ~Copyable {
         self.detector = detector
         canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
         tracks = SpasmTracks(settings, rate: rate)
+        force = ForceDetector(settings, rate: rate)
+        forceBlankingLength = rate.samples(inSeconds: settings.forceBlanking)
         answersBurst = settings.answers.contains(.burst)
         answersTonic = settings.answers.contains(.tonic)
         answersClonus = settings.answers.contains(.clonus)
@@ -111,9 +120,13 @@ public struct SpasmController: ~Copyable {
     }
 
     /// Whether the resting muscle is known.
-    public var isCalibrated: Bool { detector.isCalibrated }
+    public var isCalibrated: Bool { detector.isCalibrated && (!hasForce || force.isCalibrated) }
     /// Whether there is activity.
     public var isActive: Bool { detector.isActive }
+    /// Whether the force is away from rest.
+    public var isForceActive: Bool { force.isActive }
+    /// How far the force is from rest, in its channel's unit.
+    public var forceDeviation: Double { force.deviation }
     /// The envelope at and above which activity begins, in µV.
     public var enterThreshold: Double { detector.enterThreshold }
     /// The envelope below which activity ends, in µV.
@@ -140,21 +153,25 @@ public struct SpasmController: ~Copyable {
         begin(start, count: block.count, emit)
         var upcoming = 0
         for k in 0..<block.count {
-            takeSample(block[k], at: start.advanced(by: k), events, &upcoming, emit)
+            takeSample(block[k], force: nil, at: start.advanced(by: k), events, &upcoming, emit)
         }
         finish(events, &upcoming, emit)
     }
 
-    /// Takes one channel of a block; otherwise as ``process(_:at:events:emit:)``.
+    /// Takes one channel of a block, and the force beside it if there is one; otherwise as ``process(_:at:events:emit:)``.
     public mutating func process(
-        _ block: SampleBlock, channel: Int, events: [ControlEvent] = [], emit: (SpasmDecision) -> Void
+        _ block: SampleBlock, channel: Int, force: Int? = nil, events: [ControlEvent] = [],
+        emit: (SpasmDecision) -> Void
     ) {
         precondition((0..<block.channelCount).contains(channel), "the block has no channel \(channel)")
+        precondition(force.map { (0..<block.channelCount).contains($0) } ?? true, "the block has no such force")
+        hasForce = force != nil
         begin(block.start, count: block.frameCount, emit)
         var upcoming = 0
         for k in 0..<block.frameCount {
             let x = block.values[k * block.channelCount + channel]
-            takeSample(x, at: block.start.advanced(by: k), events, &upcoming, emit)
+            let strength = force.map { block.values[k * block.channelCount + $0] }
+            takeSample(x, force: strength, at: block.start.advanced(by: k), events, &upcoming, emit)
         }
         finish(events, &upcoming, emit)
     }
@@ -186,7 +203,7 @@ public struct SpasmController: ~Copyable {
 extension SpasmController {
     /// One sample: events, time, the state of the signal, the envelope, the detector, in this order.
     mutating func takeSample(
-        _ raw: Float, at index: SampleIndex, _ events: [ControlEvent], _ upcoming: inout Int,
+        _ raw: Float, force strength: Float?, at index: SampleIndex, _ events: [ControlEvent], _ upcoming: inout Int,
         _ emit: (SpasmDecision) -> Void
     ) {
         while upcoming < events.count, events[upcoming].at <= index {
@@ -196,9 +213,9 @@ extension SpasmController {
         let x = Double(raw) * microvoltsPerUnit
         let trouble = inspect(x, at: index)
         let before = supervisor.state
-        if supervisor.observe(healthy: trouble == nil, calibrated: detector.isCalibrated, at: index) {
+        if supervisor.observe(healthy: trouble == nil, calibrated: isCalibrated, at: index) {
             emit(.state(supervisor.state, at: index))
-            if case .stimulating = before { blindUntil = index.advanced(by: blankingLength) }
+            if case .stimulating = before { beginBlanking(at: index) }
         }
         if let trouble, !supervisor.state.isLatched { ask(.fault(trouble), at: index, emit) }
         if isInterfaceSilent(at: index) { ask(.fault(.interfaceSilent), at: index, emit) }
@@ -209,6 +226,7 @@ extension SpasmController {
             ask(.fault(.deadLead), at: index, emit)
         }
         detect(at: index, blind: blind || trouble != nil, emit)
+        if let strength { detectForce(Double(strength), at: index, blind: trouble != nil, emit) }
     }
 
     /// The detector and the tracks beside it.
@@ -221,8 +239,10 @@ extension SpasmController {
         case .resumed: emit(.continued(at: index))
         case .onset(let first):
             emit(.detected(onset: first, at: index))
-            isAnswered = false
-            if answersBurst { answer(at: index, emit) }
+            hasEMGAsked = false
+            // What the force saw before may be the same spasm.
+            if !force.isActive { isAnswered = false }
+            if answersBurst { answer(.emg, at: index, emit) }
         }
         guard !blind, detector.isCalibrated else {
             tracks.skip()
@@ -233,13 +253,18 @@ extension SpasmController {
             exit: detector.exitThreshold, at: index)
         guard let kind else { return }
         emit(.recognised(kind, at: index))
-        if !isAnswered, kind == .tonic && answersTonic || kind == .clonus && answersClonus { answer(at: index, emit) }
+        if kind == .tonic && answersTonic || kind == .clonus && answersClonus { answer(.emg, at: index, emit) }
     }
 
-    /// Answers the activity, once.
-    private mutating func answer(at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
-        isAnswered = true
-        if let refusal = orderBurst(.emg, at: index, emit) { emit(.withheld(refusal, at: index)) }
+    /// Forgets the signal so far, the baseline too.
+    mutating func restartSignal() {
+        detector.restart()
+        force.restart()
+        tracks.reset()
+        canceller.reset()
+        isSettled = false
+        sameSamples = 0
+        quietSamples = 0
     }
 
     /// Whether an interface that has been heard is silent for too long while something could flow.
@@ -279,6 +304,12 @@ extension SpasmController {
         return quietSamples >= deadLength
     }
 
+    /// Stimulation is over: what it leaves behind fades.
+    mutating func beginBlanking(at index: SampleIndex) {
+        blindUntil = index.advanced(by: blankingLength)
+        forceBlindUntil = index.advanced(by: forceBlankingLength)
+    }
+
     func isBlind(at index: SampleIndex) -> Bool {
         if case .stimulating = supervisor.state { return true }
         return index < blindUntil
@@ -311,7 +342,7 @@ extension SpasmController {
         if answer.actions.contains(.stopOutput) { emit(.stopOutput(at: index)) }
         if supervisor.state != before {
             emit(.state(supervisor.state, at: index))
-            if case .stimulating = before { blindUntil = index.advanced(by: blankingLength) }
+            if case .stimulating = before { beginBlanking(at: index) }
         }
         return answer.refusal
     }
@@ -325,44 +356,5 @@ extension SpasmController {
         if let refusal = ask(.setIntensity(intensity), at: index, emit) { return refusal }
         train = scaled
         return nil
-    }
-
-    mutating func orderBurst(
-        _ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
-    ) -> SupervisorRefusal? {
-        guard isOn(trigger) else { return .triggerOff(trigger) }
-        if isMoving, trigger.isAutomatic { return .personMoves }
-        if trigger.isAutomatic, supervisor.state == .armed, storm.isFull(at: index) {
-            ask(.fault(.storm(bursts: storm.most)), at: index, emit)
-            return .state(supervisor.state)
-        }
-        let until = index.advanced(by: burstLength + slackLength)
-        if let refusal = ask(.burst(until: until, for: trigger), at: index, emit) { return refusal }
-        // The supervisor grants a burst only at an intensity above zero, for which there is a train.
-        guard let train, let now = sessionTime(index) else {
-            ask(.fault(.impossibleTime), at: index, emit)
-            return .state(supervisor.state)
-        }
-        if trigger.isAutomatic { storm.note(index) }
-        lastOrderNumber += 1
-        runningOrder = lastOrderNumber
-        schedule = nil
-        emit(
-            .order(
-                StimulationOrder(
-                    number: lastOrderNumber, train: train, channel: prescription.terms.pad.channel, issued: now,
-                    expires: now + train.duration + slack, trigger: Trigger(trigger, metAt: now)),
-                metAt: index, emittedAt: max(blockEnd, index)))
-        return nil
-    }
-
-    /// Forgets the signal so far, the baseline too.
-    mutating func restartSignal() {
-        detector.restart()
-        tracks.reset()
-        canceller.reset()
-        isSettled = false
-        sameSamples = 0
-        quietSamples = 0
     }
 }

@@ -36,6 +36,8 @@ struct LiveRun {
 
     /// How often the screen is drawn, in µs.
     private static let frameMicroseconds: UInt32 = 100_000
+    /// After how many frames the loop is told that the screen is alive: well within the second that it waits.
+    private static let framesPerHeartbeat = 3
 
     private typealias Loop = LiveLoop<FrameLink, VirtualPatientStimulator, DoseLedger>
 
@@ -47,7 +49,8 @@ struct LiveRun {
         let frames = engine.rate.samples(inSeconds: session.script.duration)
         let described = VirtualPatient(body, blockLength: PatientSession.blockLength)
         let (channels, rate) = (described.channels, described.rate)
-        let log = try session.plan.begin(folder.events, rate: rate)
+        let plan = session.plan(for: channels)
+        let log = try plan.begin(folder.events, rate: rate)
         let (link, sender) = try FrameLink.make(
             channels: channels, rate: rate, largestBlock: PatientSession.blockLength)
         let diskHasFailed = ThreadFlag()
@@ -55,11 +58,12 @@ struct LiveRun {
         let loop = Loop(
             source: link,
             session: try SessionRunner(
-                controller: try session.plan.controller(rate: rate),
+                controller: try plan.controller(rate: rate),
                 gate: Gate(SimulatedClearance.of(session.prescription), limits: session.limits),
                 stimulator: session.stimulator(on: body), log: log, clock: VirtualClock(),
-                options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: session.plan.lots)),
-            script: session.acts(stimulating: true, rate: rate), kept: recorder.ring, clock: clock)
+                options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: plan.lots)),
+            force: plan.force, script: session.acts(stimulating: true, rate: rate), kept: recorder.ring, clock: clock,
+            wall: WallClock.now)
 
         let isOver = ThreadFlag()
         let scheduling = Mutex("")
@@ -73,14 +77,18 @@ struct LiveRun {
         let person = LiveThread {
             var source = VirtualPatient(
                 body, blockLength: PatientSession.blockLength, pace: .clock(clock), frames: frames)
-            try? sender.send(from: &source)
+            try? sender.send(from: &source) { loop.say(.leadOff) }
             sender.close()
         }
         var outcome = Outcome(person: session.person.name, seed: session.seed, session: folder.path)
         Interrupt.catching("\nstopping: stimulation is cut, the session is closed …\n") {
-            var screen = LiveScreen(rate: rate)
+            var (screen, keys, frame) = (LiveScreen(rate: rate), LiveKeys(), 0)
             while !isOver.isSet {
                 usleep(Self.frameMicroseconds)
+                // A terminal that no longer takes what is drawn holds this thread up: then no heartbeat comes either.
+                if frame.isMultiple(of: Self.framesPerHeartbeat) { loop.say(.heartbeat) }
+                frame += 1
+                for key in keys.pressed() { loop.say(key) }
                 if Interrupt.isWished || diskHasFailed.isSet { loop.requestEnd() }
                 while let glance = loop.view.pop() { screen.take(glance) }
                 outcome.spasms += spasms(body)
@@ -111,6 +119,7 @@ struct LiveRun {
             case .sourceEnded, nil: "the time is over"
             case .wished: "ended by the person at the controls"
             case .recorderFull: "ended because the recorder could not keep up"
+            case .wordsLost: "ended because more was said to the loop than it could take up"
             case .failed(let reason): "ended because something failed: \(reason)"
             }
         try loop.session.finish([

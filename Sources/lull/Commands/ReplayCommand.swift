@@ -14,7 +14,8 @@ struct ReplayCommand: ParsableCommand {
             compared with the session's log, whose hash chain is checked first. A session that was changed is told, with the \
             line.
 
-            A recording: one EMG channel is watched; when the muscle becomes active, a burst is ordered, judged by the safety gate, and \
+            A recording: one EMG channel is watched; when the muscle becomes active, or with --trigger force or either when the \
+            force leaves rest, a burst is ordered, judged by the safety gate, and \
             sent as protocol frames to a simulated P24. Nobody is stimulated. Writes the event log (events.jsonl), a \
             summary (session.json) and a page with the plot (index.html).
 
@@ -29,7 +30,9 @@ struct ReplayCommand: ParsableCommand {
             "Number of the EMG channel to watch, as `lull info` counts; of a recording.", valueName: "number"))
     var emg: Int?
 
-    @Option(help: ArgumentHelp("Number of the force or torque channel to draw.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Number of the force or torque channel to draw, and to look at with --trigger.", valueName: "number"))
     var force: Int?
 
     @OptionGroup(title: "Detection") var detection: ReplayDetectionOptions
@@ -70,7 +73,7 @@ struct ReplayCommand: ParsableCommand {
         let replay = ReplayRun(
             path: input.file, recording: try input.open(), emg: emg, force: force, settings: detection.settings,
             prescription: try stimulation.prescription(), limits: ReplayStimulationOptions.limits, blockLength: block,
-            stopAt: stopAt)
+            stopAt: stopAt, looksAtForce: detection.looksAtForce)
         let place = out ?? "lull-results/\(stem(of: input.file))-replay"
         let result = try replay.run(into: OutputFolder(place))
         if json {

@@ -93,6 +93,16 @@ struct ReplayDetectionOptions: ParsableArguments {
     /// The envelopes.
     enum Envelope: String, ExpressibleByArgument, CaseIterable { case rms, tkeo }
 
+    /// What orders bursts by itself.
+    enum By: String, ExpressibleByArgument, CaseIterable { case emg, force, either }
+
+    @Option(
+        help: "What orders a burst by itself: emg, force (level and slope of the force or torque), or either of them.")
+    var trigger: By = .emg
+
+    /// Whether a force is looked at.
+    var looksAtForce: Bool { trigger != .emg }
+
     @Option(help: "What follows the activity: rms, or tkeo (Teager–Kaiser energy).")
     var envelope: Envelope = .rms
 
@@ -120,6 +130,11 @@ struct ReplayDetectionOptions: ParsableArguments {
         settings.exitSpreads = exit
         settings.minimumDuration = minimumDuration
         settings.refractory = refractory
+        switch trigger {
+        // Without a force nothing can be ordered by one.
+        case .emg, .either: break
+        case .force: settings.triggers.remove(.emg)
+        }
         return settings
     }
 }

@@ -75,13 +75,27 @@ struct ReplayResult {
             ("activity from s", .right), ("until s", .right), ("detected s", .right), ("what was done", .left),
         ])
         for activity in record.activities {
-            let order = record.orders.first { $0.onset == activity.onset }
+            let order = record.orders.first { $0.order.trigger.kind == .emg && $0.onset == activity.onset }
             table.add([
                 seconds(activity.onset), activity.end.map(seconds) ?? "end", seconds(activity.detected),
                 order.map(words) ?? activity.withheld.map { "nothing: \($0)" } ?? "nothing",
             ])
         }
         lines += record.activities.isEmpty ? ["  No activity was detected."] : table.lines
+        if run.looksAtForce {
+            var table = TextTable([
+                ("force away from rest from s", .right), ("until s", .right), ("detected s", .right),
+                ("what was done for it", .left),
+            ])
+            for activity in record.forceActivities {
+                let order = record.orders.first { $0.order.trigger.kind == .force && $0.onset == activity.onset }
+                table.add([
+                    seconds(activity.onset), activity.end.map(seconds) ?? "end", seconds(activity.detected),
+                    order.map(words) ?? activity.withheld.map { "nothing: \($0)" } ?? "nothing: answered already",
+                ])
+            }
+            lines += record.forceActivities.isEmpty ? ["  The force never left rest."] : table.lines
+        }
         let sent = record.sent
         let latencies = sent.map(\.latency).sorted()
         if let least = latencies.first, let most = latencies.last {
@@ -140,9 +154,17 @@ extension ReplayResult {
         let armedSample: Int?
         let envelopeLagSamples: Double
         let activities: [Activity]
+        /// Left out where no force was looked at.
+        let forceActivities: [Activity]?
         let orders: [Order]
         let dose: DoseSummary
         let pulsesPutOut, outputCuts: Int
+    }
+
+    private static func summary(_ activity: SessionRecord.Activity) -> Summary.Activity {
+        .init(
+            onsetSample: activity.onset.rawValue, detectedSample: activity.detected.rawValue,
+            endSample: activity.end?.rawValue, withheld: activity.withheld?.description)
     }
 
     /// The summary as JSON: indented, keys sorted; the same inputs give the same bytes.
@@ -163,11 +185,8 @@ extension ReplayResult {
                 "pauseSeconds": terms.minimumPause.inSeconds, "padSquareCentimetres": terms.pad.area.value,
             ].compactMapValues { $0 },
             armedSample: armedAt?.rawValue, envelopeLagSamples: envelopeLag,
-            activities: record.activities.map {
-                .init(
-                    onsetSample: $0.onset.rawValue, detectedSample: $0.detected.rawValue, endSample: $0.end?.rawValue,
-                    withheld: $0.withheld?.description)
-            },
+            activities: record.activities.map(Self.summary),
+            forceActivities: run.looksAtForce ? record.forceActivities.map(Self.summary) : nil,
             orders: record.orders.map { order in
                 let (outcome, reason): (String, String?) =
                     switch order.outcome {

@@ -21,6 +21,8 @@ struct ReplayRun {
     let limits: Limits
     let blockLength: Int
     let stopAt: Double?
+    /// Whether the force is looked at, and not only drawn.
+    var looksAtForce = false
 
     /// The longest block, in seconds; the same as the gate's limit on the age of an order.
     static let longestBlock = 0.05
@@ -35,7 +37,13 @@ struct ReplayRun {
                 problem: "its unit is \(described.unit); --emg takes a channel in µV, mV or V (see `lull info`)")
         }
         try recording.requireMoving(channel: channel)
-        _ = try recording.forceChannel(force)
+        let forceChannel = try recording.forceChannel(force)
+        if looksAtForce, forceChannel == nil {
+            throw RecordingError(
+                .usage, file: recording.name,
+                problem: "--trigger force and either need a force or torque channel, and this recording has none")
+        }
+        let watched = [channel] + (looksAtForce ? forceChannel.map { [$0] } ?? [] : [])
 
         // The gate refuses orders on stale data, and the first sample of a block is as old as the block is long.
         let longest = described.rate.samples(inSeconds: Self.longestBlock)
@@ -74,12 +82,12 @@ struct ReplayRun {
         let script = OperatorScript.arming(
             settings, to: prescription.workingCurrent, rate: described.rate,
             stop: stopAt.map { SampleIndex(described.rate.samples(inSeconds: $0)) })
-        var source = try Playback(recording, channels: [channel], blockLength: blockLength)
+        var source = try Playback(recording, channels: watched, blockLength: blockLength)
         var upcoming = script.events[...]
         while let block = try source.nextBlock() {
             let due = upcoming.prefix { $0.at < block.end }
             upcoming = upcoming.dropFirst(due.count)
-            try session.process(block, events: Array(due))
+            try session.process(block, force: watched.count > 1 ? 1 : nil, events: Array(due))
         }
         try session.finish()
 

@@ -19,13 +19,16 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run the closed loop on a virtual person, in real time.",
         discussion: """
-            The person's EMG is watched; when the muscle becomes active, a burst on the antagonist's nerve is ordered, judged \
+            The person's EMG is watched, or their torque, or both (--trigger); when the muscle becomes active, a burst on the antagonist's nerve is ordered, judged \
             by the safety gate and given, and the person's own reciprocal inhibition decides what it does. Nobody is \
             stimulated. It does not drive a real device yet.
 
             In real time the loop has a thread of its own, with real-time scheduling where the system allows it, and the \
             session is kept while it runs: signals.xdf, events.jsonl, and at the end a BIDS dataset. Ctrl-C stops \
-            stimulation at once and closes the session; `lull replay FOLDER` plays it again, decision by decision.
+            stimulation at once and closes the session; `lull replay FOLDER` plays it again, decision by decision. Data that is \
+            late, a clock that is set, a screen that hangs and signs of dysreflexia stop stimulation and stay a fault.
+
+            \(LiveKeys.help)
 
             With --speed max time passes as fast as the machine can, and the same person with the same seed is run without \
             stimulation too; both stand side by side.
@@ -117,7 +120,8 @@ struct RunCommand: ParsableCommand {
             plan: SessionPlan(
                 person: person.name, seed: seed, settings: detection.settings, stimulation: options,
                 lots: try leaveOut.map { try SpasmLots(leavingOut: $0, seed: seed) }),
-            prescription: try options.prescription(), limits: ReplayStimulationOptions.limits)
+            prescription: try options.prescription(), limits: ReplayStimulationOptions.limits,
+            looksAtTorque: detection.looksAtForce)
         try session.plan.settings.validate()
         switch speed {
         case .real: try runLive(session)

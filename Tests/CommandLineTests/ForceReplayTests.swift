@@ -1,0 +1,70 @@
+// `lull replay --trigger`: the force of a recording as a trigger, from outside.
+
+import Foundation
+import Recordings
+import Signals
+import TestSupport
+import Testing
+
+@Suite("lull replay by force")
+struct ForceReplayTests {
+    /// Ten seconds: an EMG at rest but for two bursts, from second 5 and 8.5 on, and a force that rises with the first only.
+    private func write(to path: String, forceHertz: Double = 2048) throws {
+        let rate = try #require(SampleRate(hertz: 2048)), forceRate = try #require(SampleRate(hertz: forceHertz))
+        let emg = (0..<20_480).map { k -> Float in
+            let isActive = (10_240..<12_288).contains(k) || (17_408..<18_432).contains(k)
+            return (Float((k &* 1_103_515_245 &+ 12_345) >> 16 & 255) - 127) * (isActive ? 1 : 0.05)
+        }
+        let force = (0..<Int(10 * forceHertz)).map { k -> Float in
+            let t = Double(k) / forceHertz
+            return Float(0.01 * Double(k % 3) + (t > 5.1 && t < 6.1 ? min(3, (t - 5.1) * 20) : 0))
+        }
+        try Recording(
+            name: "made", format: "test",
+            channels: [
+                Channel(label: "EMG 1", kind: .emg, unit: .microvolt, rate: rate),
+                Channel(label: "Force", kind: .force, unit: .percentMVC, rate: forceRate),
+            ],
+            samples: MemorySamples(channels: [emg, force])
+        ).write(to: path, as: WritableFormat(endingOf: path))
+    }
+
+    private func summary(_ arguments: [String], in folder: String) throws -> [String: Any] {
+        let run = try Program.run(["replay", "a.bdf", "--emg", "1", "--json"] + arguments, in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    }
+
+    private func onsets(_ summary: [String: Any], _ key: String = "orders") -> [Int]? {
+        (summary[key] as? [[String: Any]])?.compactMap { $0["onsetSample"] as? Int }
+    }
+
+    @Test("by EMG both bursts are answered, by force the one that moves, by either each once")
+    func triggers() throws {
+        let folder = try TemporaryDirectory()
+        try write(to: folder.file("a.bdf"))
+        let pause = ["--pause", "2", "--burst", "0.5"]
+        let emg = try summary(pause, in: folder.path)
+        #expect(onsets(emg)?.count == 2 && emg["forceActivities"] == nil)
+        let force = try summary(pause + ["--force", "2", "--trigger", "force"], in: folder.path)
+        let onset = try #require(onsets(force)?.first)
+        // The level of 8 × 0.05 is passed 20 ms after the force begins to rise, 50 ms of smoothing delay it by up to as much.
+        #expect(onsets(force)?.count == 1 && (10_445 + 40...10_445 + 160).contains(onset))
+        #expect((force["activities"] as? [[String: Any]])?.count == 2)
+        let either = try summary(pause + ["--trigger", "either"], in: folder.path)
+        #expect(onsets(either) == onsets(emg) && onsets(either, "forceActivities")?.count ?? 2 <= 1)
+        let text = try Program.run(
+            ["replay", "a.bdf", "--emg", "1", "--trigger", "force", "--out", "t"], in: folder.path)
+        #expect(text.output.contains("force away from rest"))
+    }
+
+    @Test("a force that is not there, or has another sampling rate, is refused in one sentence")
+    func refused() throws {
+        let folder = try TemporaryDirectory()
+        try write(to: folder.file("b.xdf"), forceHertz: 1024)
+        let other = try Program.run(["replay", "b.xdf", "--emg", "1", "--trigger", "force"], in: folder.path)
+        #expect(other.status != 0 && other.errorLines.count == 1, "\(other.errors)")
+        let bad = try Program.run(["replay", "b.xdf", "--emg", "1", "--trigger", "voice"], in: folder.path)
+        #expect(bad.status == 64 && bad.errors.contains("--trigger"))
+    }
+}
