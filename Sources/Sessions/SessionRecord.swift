@@ -73,6 +73,8 @@ public struct SessionRecord: Hashable, Sendable {
     public internal(set) var activities: [Activity] = []
     /// When the force was away from rest, in order; nothing where no force is looked at.
     public internal(set) var forceActivities: [Activity] = []
+    /// When somebody was told that a spasm goes on after its last burst.
+    public internal(set) var givenUp: [SampleIndex] = []
     /// Orders, in order.
     public internal(set) var orders: [Order] = []
     /// States, in order, without a gap.

@@ -122,7 +122,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             sample: record.end, envelope: controller.envelope,
             enterThreshold: controller.isCalibrated ? controller.enterThreshold : .nan, isActive: controller.isActive,
             state: SessionGlance.Code(controller.supervisor.state), activities: record.activities.count,
-            bursts: bursts)
+            bursts: bursts, givenUp: record.givenUp.count)
     }
 
     /// Stops the stimulator for good, whatever it does.
@@ -232,6 +232,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 if let last = record.forceActivities.indices.last { record.forceActivities[last].end = at }
             case .forceWithheld(let refusal, _):
                 if let last = record.forceActivities.indices.last { record.forceActivities[last].withheld = refusal }
+            case .gaveUp(_, let at): record.givenUp.append(at)
             case .notGranted: break
             case .state(let state, let at):
                 record.states[record.states.count - 1].end = at

@@ -99,6 +99,11 @@ public struct SpasmSettings: Hashable, Sendable {
     public var clonusDepth = 0.0
     /// By which part the beats' intervals may lie outside of the range, and differ from each other's mean by twice of it.
     public var clonusJitter = 0.0
+    /// How often the same burst is given again while the same spasm goes on.
+    public var repeats = 0.0
+    /// How long after a burst a spasm may take to fade before it counts as going on, in s. The prescription's pause and the
+    /// cooldown are kept too before another burst.
+    public var fadeTime = 0.0
     /// The length of the moving mean that smooths the force, in s.
     public var forceWindow = 0.0
     /// Enter: how many spreads from the force at rest, to either side.
@@ -183,6 +188,8 @@ extension SpasmSettings {
         Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
         Parameter(name: "clonusDepth", unit: "of the peak", standard: 0.3, range: 0.1...0.8, path: \.clonusDepth),
         Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
+        Parameter(name: "repeats", unit: "bursts", standard: 0, range: 0...4, path: \.repeats),
+        Parameter(name: "fadeTime", unit: "s", standard: 1, range: 0.5...60, path: \.fadeTime),
         Parameter(name: "forceWindow", unit: "s", standard: 0.05, range: 0.005...0.5, path: \.forceWindow),
         Parameter(
             name: "forceEnterSpreads", unit: "spreads", standard: 8, range: 2...1_000, path: \.forceEnterSpreads),

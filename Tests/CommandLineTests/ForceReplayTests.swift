@@ -58,6 +58,36 @@ struct ForceReplayTests {
         #expect(text.output.contains("force away from rest"))
     }
 
+    @Test("a spasm without an end gets the repeats and the second pattern, and the summary says that it went on")
+    func outlasting() throws {
+        let folder = try TemporaryDirectory()
+        let rate = try #require(SampleRate(hertz: 2048))
+        let emg = (0..<30 * 2048).map { k -> Float in
+            let noise = Float((k &* 1_103_515_245 &+ 12_345) >> 16 & 255) - 127
+            return k > 10_240 ? noise : 0.05 * noise
+        }
+        try Recording(
+            name: "made", format: "test",
+            channels: [Channel(label: "EMG 1", kind: .emg, unit: .microvolt, rate: rate)],
+            samples: MemorySamples(channels: [emg])
+        ).write(to: folder.file("a.bdf"), as: WritableFormat(endingOf: "a.bdf"))
+        let burst = ["--pause", "2", "--burst", "0.5", "--frequency", "40"]
+        let more = try summary(burst + ["--repeats", "1", "--second-frequency", "50"], in: folder.path)
+        #expect((more["orders"] as? [[String: Any]])?.compactMap { $0["pulses"] as? Int } == [20, 20, 25])
+        let text = try Program.run(["replay", "a.bdf", "--emg", "1", "--out", "t"] + burst, in: folder.path)
+        #expect(text.output.contains("spasms that went on after their last burst: 1"), "\(text.output)")
+        for (arguments, word) in [
+            (["--repeats", "5"], "repeats"), (["--second-frequency", "0"], "--second-frequency"),
+            (["--second-frequency", "300"], "allowed is at most 200 Hz"),
+        ] {
+            let refused = try Program.run(["replay", "a.bdf", "--emg", "1"] + arguments, in: folder.path)
+            #expect(refused.status != 0 && refused.errorLines.count == 1 && refused.errors.contains(word))
+        }
+        let both = try Program.run(
+            ["run", "--patient", "spinal-cord-injury", "--leave-out", "0.5", "--repeats", "1"], in: folder.path)
+        #expect(both.status == 64 && both.errors.contains("--leave-out"))
+    }
+
     @Test("a force that is not there, or has another sampling rate, is refused in one sentence")
     func refused() throws {
         let folder = try TemporaryDirectory()

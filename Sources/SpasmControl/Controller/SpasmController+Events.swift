@@ -15,7 +15,7 @@ extension SpasmController {
         case .markReady: refusal = ask(.markReady, at: index, emit)
         case .arm(let intensity):
             refusal = ask(.arm(intensity: intensity), at: index, emit)
-            if refusal == nil { train = nil }
+            if refusal == nil { (train, secondTrain) = (nil, nil) }
         case .setIntensity(let intensity): refusal = setIntensity(intensity, at: index, emit)
         case .manualTrigger: refusal = orderBurst(.manual, at: index, emit)
         case .disarm: refusal = ask(.disarm, at: index, emit)
@@ -31,6 +31,8 @@ extension SpasmController {
         case .stimulatorFault: refusal = ask(.fault(.stimulator), at: index, emit)
         case .burstBegan(let order): refusal = noteBurst(order, at: index)
         case .burstOver(let order), .refusedByGate(let order):
+            // A burst that nobody got is no reason to ask again.
+            if order == runningOrder, case .refusedByGate = kind { takeRefusal(at: index, emit) }
             // A late word about an earlier burst must not end the one that runs now.
             refusal = order == runningOrder ? ask(.burstOver, at: index, emit) : .state(supervisor.state)
         }
@@ -67,20 +69,27 @@ extension SpasmController {
             heldOrder = runningOrder
         case .holdEnded:
             // Letting go is always granted; when the burst is over already there is nothing to cut.
-            if heldOrder == runningOrder, case .stimulating = supervisor.state { ask(.cutBurst, at: index, emit) }
+            if heldOrder == runningOrder, case .stimulating = supervisor.state { cutByHand(at: index, emit) }
             heldOrder = 0
         case .switchPressed:
-            if case .stimulating = supervisor.state { return ask(.cutBurst, at: index, emit) }
+            if case .stimulating = supervisor.state { return cutByHand(at: index, emit) }
             return orderBurst(.manual, at: index, emit)
         case .movementHold(let moves):
             isMoving = moves
-            if moves, case .stimulating = supervisor.state { ask(.cutBurst, at: index, emit) }
+            if moves, case .stimulating = supervisor.state { cutByHand(at: index, emit) }
         case .setTrigger(.emg, let on): emgOn = on
         case .setTrigger(.force, let on): forceOn = on
         case .setTrigger(.manual, let on): manualOn = on
         default: break
         }
         return nil
+    }
+
+    /// A hand ends the burst, and with it what the machine would do about this spasm.
+    @discardableResult
+    private mutating func cutByHand(at index: SampleIndex, _ emit: (SpasmDecision) -> Void) -> SupervisorRefusal? {
+        persistence = nil
+        return ask(.cutBurst, at: index, emit)
     }
 
     func isOn(_ trigger: Trigger.Kind) -> Bool {
@@ -93,7 +102,7 @@ extension SpasmController {
     }
 
     private mutating func noteBurst(_ order: Int, at index: SampleIndex) -> SupervisorRefusal? {
-        guard order == runningOrder, case .stimulating = supervisor.state, let train else {
+        guard order == runningOrder, case .stimulating = supervisor.state, let train = runningTrain else {
             return .state(supervisor.state)
         }
         schedule = PulseSchedule(

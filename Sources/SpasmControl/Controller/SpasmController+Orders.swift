@@ -30,13 +30,15 @@ extension SpasmController {
         if trigger == .force { hasForceAsked = true } else { hasEMGAsked = true }
         guard let refusal = orderBurst(trigger, at: index, emit) else {
             isAnswered = true
+            persistence = Persistence(trigger: trigger)
             return
         }
         emit(trigger == .force ? .forceWithheld(refusal, at: index) : .withheld(refusal, at: index))
     }
 
     mutating func orderBurst(
-        _ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
+        _ trigger: Trigger.Kind, pattern: Persistence.Pattern = .first, at index: SampleIndex,
+        _ emit: (SpasmDecision) -> Void
     ) -> SupervisorRefusal? {
         guard isOn(trigger) else { return .triggerOff(trigger) }
         if isMoving, trigger.isAutomatic { return .personMoves }
@@ -47,13 +49,14 @@ extension SpasmController {
         let until = index.advanced(by: burstLength + slackLength)
         if let refusal = ask(.burst(until: until, for: trigger), at: index, emit) { return refusal }
         // The supervisor grants a burst only at an intensity above zero, for which there is a train.
-        guard let train, let now = sessionTime(index) else {
+        guard let train = pattern == .second ? secondTrain : train, let now = sessionTime(index) else {
             ask(.fault(.impossibleTime), at: index, emit)
             return .state(supervisor.state)
         }
         if trigger.isAutomatic { storm.note(index) }
         lastOrderNumber += 1
         runningOrder = lastOrderNumber
+        runningTrain = train
         schedule = nil
         emit(
             .order(

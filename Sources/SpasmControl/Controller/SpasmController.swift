@@ -10,7 +10,7 @@ public import Stimulation
 /// samples and the same events give the same decisions, bit for bit. Only `emittedAt` of an order says which block it
 /// came with.
 ///
-/// - One detection, at most one burst. Activity that outlasts its burst is not answered again.
+/// - One detection, at most one burst. What is done about activity that outlasts it follows a rule with a last step.
 /// - Blind from the order until stimulation is certainly over, and for the blanking time after; meanwhile no artefact
 ///   reaches the filter, which is led over the gap on a line (neither zero nor a held value: both would ring). Where the
 ///   stimulator has said when its burst began, only its pulses are gaps, and the envelope is known between them.
@@ -36,6 +36,10 @@ public struct SpasmController: ~Copyable {
     /// Whether EMG and force have asked for a burst for what they see, and whether one was ordered: one spasm, one burst,
     /// whoever sees it first.
     var hasEMGAsked = false, hasForceAsked = false, isAnswered = false
+    /// What has been done about the spasm that a machine has answered last; `nil` when nothing more is to be done about it.
+    var persistence: Persistence?
+    let repeats: Int
+    let fadeLength, repeatPauseLength: Int
     var force: ForceDetector
     var forceBlindUntil = SampleIndex(.min)
     let forceBlankingLength: Int
@@ -57,7 +61,8 @@ public struct SpasmController: ~Copyable {
     let deadLength: Int
     var schedule: PulseSchedule?
     var sameSamples = 0
-    var train: PulseTrain?
+    /// The burst at the present intensity, the same with the second pattern, and the one that runs.
+    var train: PulseTrain?, secondTrain: PulseTrain?, runningTrain: PulseTrain?
     var runningOrder = 0
 
     /// The envelope after the last sample, in µV.
@@ -88,6 +93,7 @@ public struct SpasmController: ~Copyable {
         canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
         tracks = SpasmTracks(settings, rate: rate)
         force = ForceDetector(settings, rate: rate)
+        repeats = Int(settings.repeats.rounded())
         forceBlankingLength = rate.samples(inSeconds: settings.forceBlanking)
         answersBurst = settings.answers.contains(.burst)
         answersTonic = settings.answers.contains(.tonic)
@@ -102,6 +108,15 @@ public struct SpasmController: ~Copyable {
         self.settings = settings
         let prescription = clearance.prescription
         self.prescription = prescription
+        fadeLength = rate.samples(inSeconds: settings.fadeTime)
+        let terms = prescription.terms
+        // What the gate asks for after a burst: the prescribed pause, and twice the burst.
+        repeatPauseLength =
+            1
+            + rate.samples(
+                inSeconds: max(
+                    settings.fadeTime, settings.cooldown, terms.minimumPause.inSeconds,
+                    Persistence.leastPause * terms.burst.duration.inSeconds))
         self.rate = rate
         self.microvoltsPerUnit = microvoltsPerUnit
         self.lastOrderNumber = lastOrderNumber
@@ -227,6 +242,7 @@ extension SpasmController {
         }
         detect(at: index, blind: blind || trouble != nil, emit)
         if let strength { detectForce(Double(strength), at: index, blind: trouble != nil, emit) }
+        if persistence != nil { followSpasm(at: index, emit) }
     }
 
     /// The detector and the tracks beside it.
@@ -308,6 +324,8 @@ extension SpasmController {
     mutating func beginBlanking(at index: SampleIndex) {
         blindUntil = index.advanced(by: blankingLength)
         forceBlindUntil = index.advanced(by: forceBlankingLength)
+        let isLast = persistence.map { $0.bursts >= mostBursts } ?? true
+        persistence?.due = index.advanced(by: isLast ? fadeLength : repeatPauseLength)
     }
 
     func isBlind(at index: SampleIndex) -> Bool {
@@ -355,6 +373,7 @@ extension SpasmController {
         // The train changes only with the intensity: a request that is not granted leaves both as they were.
         if let refusal = ask(.setIntensity(intensity), at: index, emit) { return refusal }
         train = scaled
+        secondTrain = scaled == nil ? nil : try? prescription.secondBurst?.scaled(toPeak: intensity)
         return nil
     }
 }

@@ -29,6 +29,8 @@ struct LiveRun {
         var lateMicrosecondsP50 = 0, lateMicrosecondsP99 = 0, lateMicrosecondsP999 = 0, lateMicrosecondsLongest = 0
         /// Spasms that began by themselves, times that the muscle was found active, bursts, orders that the gate refused.
         var spasms = 0, detections = 0, bursts = 0, refused = 0
+        /// How often a spasm went on after its last burst, and somebody was called.
+        var givenUp = 0
         var endState = ""
         /// Looks that the screen missed; the recorder misses nothing.
         var missedLooks = 0
@@ -134,6 +136,7 @@ struct LiveRun {
         outcome.spasms += spasms(body)
         outcome.detections = record.activities.count
         outcome.bursts = record.sent.count
+        outcome.givenUp = record.givenUp.count
         outcome.refused = record.orders.count - record.sent.count
         outcome.endState = record.states.last?.state.description ?? "off"
         outcome.missedLooks = loop.view.dropped
@@ -170,7 +173,16 @@ private struct LiveScreen {
 
     init(rate: SampleRate) { self.rate = rate }
 
-    mutating func take(_ glance: SessionGlance) { last = glance }
+    /// A spasm that goes on is said at once, with a bell.
+    mutating func take(_ glance: SessionGlance) {
+        if glance.givenUp > last?.givenUp ?? 0 {
+            if isTerminal { Console.sayOver("") }
+            Console.say(
+                "\u{7}\(rate.seconds(glance.sample.rawValue).formatted(decimals: 1)) s  the spasm goes on after its last "
+                    + "burst, and no more are given for it: somebody should look")
+        }
+        last = glance
+    }
 
     mutating func draw() {
         guard let last, isTerminal || ContinuousClock.now - said >= Self.pause else { return }

@@ -25,6 +25,12 @@ struct ReplayStimulationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Shortest pause after a burst.", valueName: "seconds"))
     var pause = 5.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Pulses per second of a second pattern, given once to a spasm that goes on; without it there is none.",
+            valueName: "Hz"))
+    var secondFrequency: Double?
+
     @Option(help: ArgumentHelp("Area of the smaller pad.", valueName: "cm²"))
     var padArea = 25.0
 
@@ -51,19 +57,25 @@ struct ReplayStimulationOptions: ParsableArguments {
             throw UsageError(description: "--frequency is \(frequency) Hz; allowed is more than 0 Hz")
         }
         do {
+            let second = try secondFrequency.map { asked -> PulsePattern in
+                guard asked > 0, asked.isFinite, let period = Hertz(asked).period else {
+                    throw UsageError(description: "--second-frequency is \(asked) Hz; allowed is more than 0 Hz")
+                }
+                return try .even(period: period)
+            }
             let train = try PulseTrain(
                 shape: .biphasic(current: peak, phase: .microseconds(phase)), pattern: .even(period: period),
                 duration: try Self.time(burst, "--burst"))
-            return try Prescription(
-                Prescription.Terms(
-                    person: person,
-                    site: Self.site, pad: Pad(channel: channel, area: SquareCentimetres(padArea)),
-                    thresholds: Thresholds(sensory: nil, motor: threshold, comfort: nil, evidence: .reported),
-                    burst: train, minimumPause: try Self.time(pause, "--pause"),
-                    hourly: DoseLimit(onTime: .minutes(10), charge: .millicoulombs(2_000)),
-                    daily: DoseLimit(onTime: .minutes(60), charge: .millicoulombs(10_000)),
-                    approval: Approval(approver: "nobody: an example for replays", unixSeconds: 0)),
-                within: Self.limits)
+            var terms = Prescription.Terms(
+                person: person,
+                site: Self.site, pad: Pad(channel: channel, area: SquareCentimetres(padArea)),
+                thresholds: Thresholds(sensory: nil, motor: threshold, comfort: nil, evidence: .reported),
+                burst: train, minimumPause: try Self.time(pause, "--pause"),
+                hourly: DoseLimit(onTime: .minutes(10), charge: .millicoulombs(2_000)),
+                daily: DoseLimit(onTime: .minutes(60), charge: .millicoulombs(10_000)),
+                approval: Approval(approver: "nobody: an example for replays", unixSeconds: 0))
+            terms.secondPattern = second
+            return try Prescription(terms, within: Self.limits)
         } catch let error as Refusal {
             throw RefusedError(refusal: error)
         } catch let error as PulseShapeError {
@@ -121,6 +133,12 @@ struct ReplayDetectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Shortest time between two detections.", valueName: "seconds"))
     var refractory = 1.0
 
+    @Option(
+        help: ArgumentHelp(
+            "How often the burst is given again to a spasm that goes on (0 to 4), before somebody is told.",
+            valueName: "number"))
+    var repeats = 0
+
     /// The settings of the controller.
     var settings: SpasmSettings {
         var settings = SpasmSettings()
@@ -130,6 +148,7 @@ struct ReplayDetectionOptions: ParsableArguments {
         settings.exitSpreads = exit
         settings.minimumDuration = minimumDuration
         settings.refractory = refractory
+        settings.repeats = Double(repeats)
         switch trigger {
         // Without a force nothing can be ordered by one.
         case .emg, .either: break

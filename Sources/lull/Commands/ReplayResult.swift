@@ -110,6 +110,8 @@ struct ReplayResult {
                 + "\(dose.onTime.inSeconds.formatted(decimals: 2)) s, \(dose.charge)")
         lines.append(
             "  the simulated P24 put out \(pulsesPutOut) pulses"
+                + (record.givenUp.isEmpty
+                    ? "" : "; spasms that went on after their last burst: \(record.givenUp.count)")
                 + (record.stops > 0 ? "; output was cut \(record.stops) time(s)" : ""))
         return lines
     }

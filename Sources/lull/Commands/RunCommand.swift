@@ -84,6 +84,12 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Pulses per second of a second pattern, given once to a spasm that goes on; without it there is none.",
+            valueName: "Hz"))
+    var secondFrequency: Double?
+
+    @Option(
+        help: ArgumentHelp(
             "By lot, leave this fraction of spasms without stimulation (0 to 0.5), for `lull session report`.",
             valueName: "fraction"))
     var leaveOut: Double?
@@ -114,6 +120,13 @@ struct RunCommand: ParsableCommand {
         options.motorThreshold = (2 * threshold).rounded() / 2
         options.current = max(0.5, (2 * intensity * threshold).rounded(.down) / 2)
         (options.frequency, options.burst, options.pause, options.phase) = (frequency, burst, pause, Self.phase)
+        options.secondFrequency = secondFrequency
+        guard leaveOut == nil || (detection.repeats == 0 && secondFrequency == nil) else {
+            throw UsageError(
+                description:
+                    "--leave-out compares spasms with one burst and with none; --repeats and --second-frequency "
+                    + "give more")
+        }
         let session = PatientSession(
             person: person, seed: seed,
             script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
@@ -164,6 +177,7 @@ struct RunCommand: ParsableCommand {
             "  \(outcome.ending); supervisor at the end: \(outcome.endState)",
             "  spasms that began by themselves \(outcome.spasms), times found active \(outcome.detections), bursts "
                 + "\(outcome.bursts), refused by the gate \(outcome.refused)",
+            "  spasms that went on after their last burst, for which somebody was called \(outcome.givenUp)",
             "  the loop ran with \(outcome.scheduling)",
             "  a block was worked on \(milliseconds(outcome.lateMicrosecondsP50)) ms after it could have been (99 of 100 "
                 + "within \(milliseconds(outcome.lateMicrosecondsP99)) ms, the latest "
@@ -230,6 +244,7 @@ struct RunCommand: ParsableCommand {
         table.add(["discharges of the muscle", "\(a.discharges)", "\(b.discharges)"])
         table.add(["times found active", "\(a.detections)", "\(b.detections)"])
         table.add(["bursts", "\(a.bursts)", "\(b.bursts)"])
+        table.add(["spasms that went on after their last burst", "\(a.givenUp)", "\(b.givenUp)"])
         table.add(["on-time, s", "0.0", b.onTimeSeconds.formatted(decimals: 1)])
         table.add(["supervisor at the end", a.endState, b.endState])
         return [

@@ -43,7 +43,8 @@ struct SessionPlan {
         try log.append(
             Self.stimulationKind, at: start,
             Self.numbers.map { .init($0.name, .number(stimulation[keyPath: $0.path])) }
-                + [.init("phaseMicroseconds", .integer(stimulation.phase))])
+                + [.init("phaseMicroseconds", .integer(stimulation.phase))]
+                + (stimulation.secondFrequency.map { [.init("secondPulsesPerSecond", .number($0))] } ?? []))
         return log
     }
 
@@ -70,6 +71,7 @@ struct SessionPlan {
             throw PlanError(path: path, problem: "its log does not say phaseMicroseconds")
         }
         options.phase = phase
+        options.secondFrequency = stimulation.number("secondPulsesPerSecond")
         self.init(
             person: person, seed: seed,
             settings: try SpasmSettings(logged: try entry(SpasmSettings.logKind), path: path),
@@ -92,6 +94,7 @@ struct SessionPlan {
     func isComparable(to other: SessionPlan) -> Bool {
         person == other.person && settings == other.settings && force == other.force
             && stimulation.phase == other.stimulation.phase
+            && stimulation.secondFrequency == other.stimulation.secondFrequency
             && Self.numbers.allSatisfy { stimulation[keyPath: $0.path] == other.stimulation[keyPath: $0.path] }
     }
 
