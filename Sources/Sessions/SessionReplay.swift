@@ -88,20 +88,22 @@ public struct SessionReplay: Sendable {
     /// - Parameters:
     ///   - channel: the channel that was watched, from 0.
     ///   - force: the force that was looked at beside it, from 0; `nil` when there was none.
+    ///   - companion: the second muscle, likewise.
     /// - Throws: ``SessionError`` when the log cannot be played: a block without a length, a word that nobody knows.
     public func run(
-        _ controller: consuming SpasmController, channel: Int, force: Int? = nil
+        _ controller: consuming SpasmController, channel: Int, force: Int? = nil, companion: Int? = nil
     ) throws(SessionError) -> Outcome {
         guard signals.channels.indices.contains(channel) else {
             throw SessionError(
                 .data, path, "the session watched channel \(channel + 1), which signals.xdf does not have")
         }
-        if let force, !signals.channels.indices.contains(force) {
+        for other in [force, companion].compactMap(\.self) where !signals.channels.indices.contains(other) {
             throw SessionError(
-                .data, path, "the session looked at the force of channel \(force + 1), which signals.xdf does not have")
+                .data, path, "the session looked at channel \(other + 1) too, which signals.xdf does not have")
         }
         var play = Play(
-            path: path, log: log, signals: signals, channel: channel, force: force, controller: controller)
+            path: path, log: log, signals: signals, channel: channel, force: force, companion: companion,
+            controller: controller)
         return try play.run()
     }
 }
@@ -112,7 +114,7 @@ private struct Play: ~Copyable {
     let log: EventLog
     let signals: XDFSignals
     let channel: Int
-    let force: Int?
+    let force, companion: Int?
     var controller: SpasmController
 
     private var logged: ArraySlice<EventLogEntry>
@@ -120,9 +122,10 @@ private struct Play: ~Copyable {
 
     init(
         path: String, log: EventLog, signals: XDFSignals, channel: Int, force: Int?,
-        controller: consuming SpasmController
+        companion: Int?, controller: consuming SpasmController
     ) {
-        (self.path, self.log, self.signals, self.channel, self.force) = (path, log, signals, channel, force)
+        (self.path, self.log, self.signals, self.channel) = (path, log, signals, channel)
+        (self.force, self.companion) = (force, companion)
         self.controller = controller
         logged = log.entries.filter { SpasmDecision.loggedKinds.contains($0.kind) }[...]
         outcome.isClosed = log.entries.last?.kind == "session-ended"
@@ -132,7 +135,7 @@ private struct Play: ~Copyable {
     mutating func run() throws(SessionError) -> SessionReplay.Outcome {
         let cuts = try cuts()
         let told = try told()
-        let samples = signals.columns[channel]
+        let count = signals.columns[channel].count
         var (at, number, cut) = (0, 0, 0)
         // Words before the first block.
         for word in told[-1]?.after ?? [] {
@@ -140,7 +143,7 @@ private struct Play: ~Copyable {
             controller.handle(word) { made.append($0) }
             for decision in made where outcome.difference == nil { compare(decision, isLast: false) }
         }
-        while at < samples.count, outcome.difference == nil {
+        while at < count, outcome.difference == nil {
             if cut + 1 < cuts.count, cuts[cut + 1].number == number { cut += 1 }
             guard cut < cuts.count, cuts[cut].number <= number else {
                 throw SessionError(.data, path, "the log does not say how block \(number) was cut")
@@ -148,23 +151,24 @@ private struct Play: ~Copyable {
             let start = cuts[cut].start.advanced(by: (number - cuts[cut].number) * cuts[cut].length)
             let end = at + cuts[cut].length
             // The last block of a session that was killed may be there in part only: it was not decided on, or not whole.
-            guard end <= samples.count else { break }
+            guard end <= count else { break }
             guard signals.indices[at] == start else {
                 throw SessionError(
                     .data, path,
                     "block \(number) begins at sample \(start.rawValue) by the log and at \(signals.indices[at].rawValue) by the "
                         + "signals; one of them was changed")
             }
-            let isLast = end == samples.count && !outcome.isClosed
+            let isLast = end == count && !outcome.isClosed
             let (with, after) = told[number] ?? ([], [])
             var made: [SpasmDecision] = []
+            let watched = [channel] + [force, companion].compactMap(\.self)
             var values: [Float] = []
-            for k in at..<end {
-                values.append(samples[k])
-                if let force { values.append(signals.columns[force][k]) }
-            }
-            let block = SampleBlock(start: start, channelCount: force == nil ? 1 : 2, values: values)
-            controller.process(block, channel: 0, force: force == nil ? nil : 1, events: with) { made.append($0) }
+            values.reserveCapacity((end - at) * watched.count)
+            for k in at..<end { for column in watched { values.append(signals.columns[column][k]) } }
+            controller.process(
+                SampleBlock(start: start, channelCount: watched.count, values: values), channel: 0,
+                force: force.map { _ in 1 }, companion: companion.map { _ in watched.count - 1 }, events: with
+            ) { made.append($0) }
             for word in after { controller.handle(word) { made.append($0) } }
             for decision in made where outcome.difference == nil { compare(decision, isLast: isLast) }
             (at, number) = (end, number + 1)

@@ -34,6 +34,10 @@ public struct SpasmSettings: Hashable, Sendable {
     /// Which kinds of activity are answered by themselves. With ``SpasmKind/burst`` all are, at the onset: nothing shows at once
     /// what it will become. Without it, when the kind is certain.
     public var answers: Set<SpasmKind> = Set(SpasmKind.allCases)
+    /// What a second muscle says about the person's will; with ``CompanionRole/none`` only the person does, by a button.
+    public var companion: CompanionRole = .none
+    /// What is done where the second muscle cannot tell.
+    public var whenUnclear: UnclearPolicy = .withhold
     /// Heart rate and blood pressure at rest, for who is at risk of autonomic dysreflexia.
     public var dysreflexia = DysreflexiaRule()
     /// The lower edge of the band-pass, in Hz.
@@ -99,6 +103,10 @@ public struct SpasmSettings: Hashable, Sendable {
     public var clonusDepth = 0.0
     /// By which part the beats' intervals may lie outside of the range, and differ from each other's mean by twice of it.
     public var clonusJitter = 0.0
+    /// How long the second muscle is waited for, in s.
+    public var companionWait = 0.0
+    /// How long before that moment its activity counts, in s. At least ``companionWait``.
+    public var companionWindow = 0.0
     /// How often the same burst is given again while the same spasm goes on.
     public var repeats = 0.0
     /// How long after a burst a spasm may take to fade before it counts as going on, in s. The prescription's pause and the
@@ -188,6 +196,8 @@ extension SpasmSettings {
         Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
         Parameter(name: "clonusDepth", unit: "of the peak", standard: 0.3, range: 0.1...0.8, path: \.clonusDepth),
         Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
+        Parameter(name: "companionWait", unit: "s", standard: 0.05, range: 0...0.5, path: \.companionWait),
+        Parameter(name: "companionWindow", unit: "s", standard: 0.15, range: 0.02...1, path: \.companionWindow),
         Parameter(name: "repeats", unit: "bursts", standard: 0, range: 0...4, path: \.repeats),
         Parameter(name: "fadeTime", unit: "s", standard: 1, range: 0.5...60, path: \.fadeTime),
         Parameter(name: "forceWindow", unit: "s", standard: 0.05, range: 0.005...0.5, path: \.forceWindow),
@@ -233,6 +243,11 @@ extension SpasmSettings {
         guard exitSpreads < enterSpreads else {
             throw SettingsError(
                 description: "exitSpreads is \(exitSpreads); it must be below enterSpreads, which is \(enterSpreads)")
+        }
+        guard companionWait <= companionWindow else {
+            throw SettingsError(
+                description: "companionWait is \(companionWait) s; it must not be above companionWindow, which is "
+                    + "\(companionWindow) s")
         }
         guard forceExitSpreads < forceEnterSpreads else {
             throw SettingsError(

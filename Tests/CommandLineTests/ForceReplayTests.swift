@@ -88,6 +88,38 @@ struct ForceReplayTests {
         #expect(both.status == 64 && both.errors.contains("--leave-out"))
     }
 
+    @Test(
+        "a second muscle holds bursts back or lets them through, what it said is printed, and without one that is said")
+    func companion() throws {
+        let folder = try TemporaryDirectory()
+        let rate = try #require(SampleRate(hertz: 2048))
+        func emg(_ active: [Range<Int>]) -> [Float] {
+            (0..<20_480).map { k -> Float in
+                let noise = Float((k &* 1_103_515_245 &+ 12_345) >> 16 & 255) - 127
+                return active.contains { $0.contains(k) } ? noise : 0.05 * noise
+            }
+        }
+        let channels = (1...2).map { Channel(label: "EMG \($0)", kind: .emg, unit: .microvolt, rate: rate) }
+        // Both muscles from second 5 on; the first one alone from 8.5 on.
+        let (first, second) = (emg([10_240..<12_288, 17_408..<18_432]), emg([10_200..<12_288]))
+        try Recording(
+            name: "made", format: "test", channels: channels, samples: MemorySamples(channels: [first, second])
+        ).write(to: folder.file("a.bdf"), as: WritableFormat(endingOf: "a.bdf"))
+        let burst = ["--pause", "2", "--burst", "0.5"]
+        for (joins, onset) in [("will", 17_408), ("spasm", 10_240)] {
+            let found = try summary(burst + ["--companion", "2", "--companion-joins", joins], in: folder.path)
+            let orders = try #require(onsets(found))
+            #expect(orders.count == 1 && (onset...onset + 60).contains(orders[0]), "\(orders)")
+        }
+        let arguments = ["replay", "a.bdf", "--emg", "1", "--out", "t"] + burst
+        let asked = try Program.run(arguments + ["--companion", "2"], in: folder.path)
+        #expect(asked.output.contains("moved by will 1 times, spasm 1, cannot tell 0"), "\(asked.output)")
+        let none = try Program.run(arguments, in: folder.path)
+        #expect(none.output.contains("nothing in the signal tells a voluntary movement from a spasm"))
+        let same = try Program.run(arguments + ["--companion", "1"], in: folder.path)
+        #expect(same.status == 64 && same.errors.contains("is the watched channel"))
+    }
+
     @Test("a force that is not there, or has another sampling rate, is refused in one sentence")
     func refused() throws {
         let folder = try TemporaryDirectory()

@@ -40,6 +40,12 @@ public struct SpasmController: ~Copyable {
     var persistence: Persistence?
     let repeats: Int
     let fadeLength, repeatPauseLength: Int
+    var companion: CompanionWatch
+    let companionWaitLength: Int
+    /// Whether a second muscle is looked at; known with the first block.
+    var hasCompanion = false
+    /// Whose wish for a burst waits for the second muscle, and until when.
+    var awaited: (trigger: Trigger.Kind, until: SampleIndex)?
     var force: ForceDetector
     var forceBlindUntil = SampleIndex(.min)
     let forceBlankingLength: Int
@@ -76,11 +82,12 @@ public struct SpasmController: ~Copyable {
     ///   - clearance: What may be ordered, and whether by itself. The prescription's burst, brought to the supervisor's
     ///     intensity, is what is ordered.
     ///   - microvoltsPerUnit: What one unit of the channel is in µV; ``SignalUnit/microvoltsPerUnit``.
+    ///   - companionMicrovoltsPerUnit: The same for the channel of the second muscle.
     ///   - lastOrderNumber: Where the count of orders goes on.
     /// - Throws: ``SettingsError`` when a setting or the unit is out of range.
     public init(
         _ settings: SpasmSettings, clearance: Clearance, rate: SampleRate, microvoltsPerUnit: Double = 1,
-        lastOrderNumber: Int = 0
+        companionMicrovoltsPerUnit: Double = 1, lastOrderNumber: Int = 0
     ) throws(SettingsError) {
         let conditioner = try Conditioner(settings, rate: rate)
         let detector = try ThresholdDetector(settings, rate: rate)
@@ -88,6 +95,14 @@ public struct SpasmController: ~Copyable {
             throw SettingsError(
                 description: "one unit of the EMG is \(microvoltsPerUnit) µV; it must be a positive number")
         }
+        guard companionMicrovoltsPerUnit > 0, companionMicrovoltsPerUnit.isFinite else {
+            throw SettingsError(
+                description: "one unit of the second muscle's EMG is \(companionMicrovoltsPerUnit) µV; it must be a "
+                    + "positive number")
+        }
+        let companion = try CompanionWatch(settings, rate: rate, microvoltsPerUnit: companionMicrovoltsPerUnit)
+        self.companion = companion
+        companionWaitLength = rate.samples(inSeconds: settings.companionWait)
         self.conditioner = conditioner
         self.detector = detector
         canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
@@ -136,6 +151,8 @@ public struct SpasmController: ~Copyable {
 
     /// Whether the resting muscle is known.
     public var isCalibrated: Bool { detector.isCalibrated && (!hasForce || force.isCalibrated) }
+    /// Whether a second muscle is asked about the person's will.
+    public var asksCompanion: Bool { hasCompanion && companion.role != .none }
     /// Whether there is activity.
     public var isActive: Bool { detector.isActive }
     /// Whether the force is away from rest.
@@ -173,19 +190,25 @@ public struct SpasmController: ~Copyable {
         finish(events, &upcoming, emit)
     }
 
-    /// Takes one channel of a block, and the force beside it if there is one; otherwise as ``process(_:at:events:emit:)``.
+    /// Takes one channel of a block, and the force and a second muscle beside it if there are such; otherwise as ``process(_:at:events:emit:)``.
     public mutating func process(
-        _ block: SampleBlock, channel: Int, force: Int? = nil, events: [ControlEvent] = [],
+        _ block: SampleBlock, channel: Int, force: Int? = nil, companion: Int? = nil, events: [ControlEvent] = [],
         emit: (SpasmDecision) -> Void
     ) {
         precondition((0..<block.channelCount).contains(channel), "the block has no channel \(channel)")
         precondition(force.map { (0..<block.channelCount).contains($0) } ?? true, "the block has no such force")
+        precondition(
+            companion.map { (0..<block.channelCount).contains($0) } ?? true, "the block has no such second muscle")
         hasForce = force != nil
+        hasCompanion = companion != nil
         begin(block.start, count: block.frameCount, emit)
         var upcoming = 0
         for k in 0..<block.frameCount {
             let x = block.values[k * block.channelCount + channel]
             let strength = force.map { block.values[k * block.channelCount + $0] }
+            if let companion {
+                takeCompanion(block.values[k * block.channelCount + companion], at: block.start.advanced(by: k))
+            }
             takeSample(x, force: strength, at: block.start.advanced(by: k), events, &upcoming, emit)
         }
         finish(events, &upcoming, emit)
@@ -242,6 +265,7 @@ extension SpasmController {
         }
         detect(at: index, blind: blind || trouble != nil, emit)
         if let strength { detectForce(Double(strength), at: index, blind: trouble != nil, emit) }
+        if awaited != nil { askCompanion(at: index, emit) }
         if persistence != nil { followSpasm(at: index, emit) }
     }
 
@@ -276,6 +300,8 @@ extension SpasmController {
     mutating func restartSignal() {
         detector.restart()
         force.restart()
+        companion.restart()
+        awaited = nil
         tracks.reset()
         canceller.reset()
         isSettled = false

@@ -117,6 +117,10 @@ public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
     case triggerOff(Trigger.Kind)
     /// The person says that they are moving by will.
     case personMoves
+    /// The second muscle says that the person moves by will.
+    case voluntary
+    /// Whether the person moves by will cannot be told, and then nothing is done.
+    case unclearVolition
     /// The resting muscle is not known yet.
     case notCalibrated
     /// The signals have not been healthy for long enough, in samples.
@@ -136,6 +140,8 @@ public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
         case .intensityIsZero: "the intensity is 0 mA"
         case .triggerOff(let kind): "the trigger `\(kind.rawValue)` is switched off"
         case .personMoves: "the person says that they are moving by will"
+        case .voluntary: "the second muscle says that the person moves by will"
+        case .unclearVolition: "it cannot be told whether the person moves by will"
         case .notCalibrated: "the resting muscle has not been measured yet"
         case .notHealthyLongEnough(let samples, let needed):
             "the signals have been healthy for \(samples) of the \(needed) samples needed"

@@ -96,6 +96,17 @@ struct ReplayResult {
             }
             lines += record.forceActivities.isEmpty ? ["  The force never left rest."] : table.lines
         }
+        if record.volitions.isEmpty {
+            lines.append(
+                run.companion == nil
+                    ? "  nothing in the signal tells a voluntary movement from a spasm here (--companion)"
+                    : "  the second muscle was not asked: nothing was to be answered by itself")
+        } else {
+            let counts = Volition.allCases.map { kind in record.volitions.count { $0 == kind } }
+            lines.append(
+                "  the second muscle said: moved by will \(counts[0]) times, spasm \(counts[1]), cannot tell \(counts[2])"
+            )
+        }
         let sent = record.sent
         let latencies = sent.map(\.latency).sorted()
         if let least = latencies.first, let most = latencies.last {

@@ -23,6 +23,8 @@ struct ReplayRun {
     let stopAt: Double?
     /// Whether the force is looked at, and not only drawn.
     var looksAtForce = false
+    /// The number of the second muscle's channel, from 1.
+    var companion: Int?
 
     /// The longest block, in seconds; the same as the gate's limit on the age of an order.
     static let longestBlock = 0.05
@@ -43,7 +45,18 @@ struct ReplayRun {
                 .usage, file: recording.name,
                 problem: "--trigger force and either need a force or torque channel, and this recording has none")
         }
-        let watched = [channel] + (looksAtForce ? forceChannel.map { [$0] } ?? [] : [])
+        let second = try companion.map { try recording.channel(numbered: $0) }
+        if let companion, second == channel {
+            throw UsageError(
+                description: "--companion is \(companion), which is the watched channel; the second muscle is another")
+        }
+        let secondMicrovolts = second.map { recording.channels[$0].unit.microvoltsPerUnit } ?? 1
+        guard let secondMicrovolts else {
+            throw RecordingError(
+                file: recording.name, place: second.map { recording.placeName(ofChannel: $0) },
+                problem: "--companion takes a channel in µV, mV or V (see `lull info`)")
+        }
+        let watched = [channel] + (looksAtForce ? [forceChannel] : []).compactMap(\.self) + [second].compactMap(\.self)
 
         // The gate refuses orders on stale data, and the first sample of a block is as old as the block is long.
         let longest = described.rate.samples(inSeconds: Self.longestBlock)
@@ -56,7 +69,8 @@ struct ReplayRun {
         }
         let clearance = SimulatedClearance.of(prescription)
         let controller = try SpasmController(
-            settings, clearance: clearance, rate: described.rate, microvoltsPerUnit: microvolts)
+            settings, clearance: clearance, rate: described.rate, microvoltsPerUnit: microvolts,
+            companionMicrovoltsPerUnit: secondMicrovolts)
         let rest = settings.warmUp + settings.calibration
         guard recording.samples.sampleCount(ofChannel: channel) > described.rate.samples(inSeconds: rest) else {
             throw RecordingError(
@@ -87,7 +101,9 @@ struct ReplayRun {
         while let block = try source.nextBlock() {
             let due = upcoming.prefix { $0.at < block.end }
             upcoming = upcoming.dropFirst(due.count)
-            try session.process(block, force: watched.count > 1 ? 1 : nil, events: Array(due))
+            try session.process(
+                block, force: looksAtForce ? 1 : nil,
+                companion: second.map { _ in watched.count - 1 }, events: Array(due))
         }
         try session.finish()
 
