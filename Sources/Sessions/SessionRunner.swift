@@ -118,6 +118,11 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     /// What the controller was told to begin with.
     public var settings: SpasmSettings { controller.settings }
 
+    /// What other settings would have found in the last stretch; see ``SpasmController/preview(_:)``.
+    public func preview(_ settings: SpasmSettings) throws(SettingsError) -> [PreviewedActivity] {
+        try controller.preview(settings)
+    }
+
     /// What the controller sees and does now.
     public var glance: SessionGlance {
         SessionGlance(

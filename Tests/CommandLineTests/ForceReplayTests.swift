@@ -120,6 +120,27 @@ struct ForceReplayTests {
         #expect(same.status == 64 && same.errors.contains("is the watched channel"))
     }
 
+    @Test(
+        "a preview says what the last minute would have triggered with other numbers, and refuses what it cannot know")
+    func preview() throws {
+        let folder = try TemporaryDirectory()
+        try write(to: folder.file("a.bdf"))
+        let arguments = ["replay", "a.bdf", "--emg", "1", "--out", "t", "--preview"]
+        // The second burst comes three seconds and a half after the first.
+        let longer = try Program.run(arguments + ["refractory=6"], in: folder.path)
+        #expect(
+            longer.output.contains("triggers as it is 2, with the other numbers 1"), "\(longer.output) \(longer.errors)"
+        )
+        let found = try summary(["--preview", "refractory=6", "enterSpreads=9"], in: folder.path)
+        #expect((found["preview"] as? [[String: Any]])?.count == 1)
+        for (change, word) in [
+            ("bandLow=30", "bandLow"), ("enterSpreads", "enterSpreads=6"), ("exitSpreads=50", "exit"),
+        ] {
+            let refused = try Program.run(arguments + [change], in: folder.path)
+            #expect(refused.status == 64 && refused.errors.contains(word), "\(refused.errors)")
+        }
+    }
+
     @Test("a force that is not there, or has another sampling rate, is refused in one sentence")
     func refused() throws {
         let folder = try TemporaryDirectory()

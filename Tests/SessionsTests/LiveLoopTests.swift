@@ -22,7 +22,7 @@ struct LiveLoopTests {
     private static func controller() throws -> SpasmController {
         try SpasmController(
             SpasmSettings(), clearance: Approvals.clearance(try SyntheticSession.prescription()),
-            rate: SyntheticSession.rate)
+            rate: SyntheticSession.rate, remembering: 60)
     }
 
     private func loop(

@@ -46,6 +46,7 @@ public struct SpasmController: ~Copyable {
     var hasCompanion = false
     /// Whose wish for a burst waits for the second muscle, and until when.
     var awaited: (trigger: Trigger.Kind, until: SampleIndex)?
+    var history: DetectionHistory
     var force: ForceDetector
     var forceBlindUntil = SampleIndex(.min)
     let forceBlankingLength: Int
@@ -84,10 +85,12 @@ public struct SpasmController: ~Copyable {
     ///   - microvoltsPerUnit: What one unit of the channel is in µV; ``SignalUnit/microvoltsPerUnit``.
     ///   - companionMicrovoltsPerUnit: The same for the channel of the second muscle.
     ///   - lastOrderNumber: Where the count of orders goes on.
+    ///   - remembering: How much of the envelope is kept for ``preview(_:)``, in s; at most 60.
     /// - Throws: ``SettingsError`` when a setting or the unit is out of range.
     public init(
         _ settings: SpasmSettings, clearance: Clearance, rate: SampleRate, microvoltsPerUnit: Double = 1,
-        companionMicrovoltsPerUnit: Double = 1, lastOrderNumber: Int = 0
+        companionMicrovoltsPerUnit: Double = 1, lastOrderNumber: Int = 0,
+        remembering: Double = 0
     ) throws(SettingsError) {
         let conditioner = try Conditioner(settings, rate: rate)
         let detector = try ThresholdDetector(settings, rate: rate)
@@ -103,6 +106,7 @@ public struct SpasmController: ~Copyable {
         let companion = try CompanionWatch(settings, rate: rate, microvoltsPerUnit: companionMicrovoltsPerUnit)
         self.companion = companion
         companionWaitLength = rate.samples(inSeconds: settings.companionWait)
+        history = DetectionHistory(samples: rate.samples(inSeconds: min(max(0, remembering), 60)))
         self.conditioner = conditioner
         self.detector = detector
         canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
@@ -271,6 +275,11 @@ extension SpasmController {
 
     /// The detector and the tracks beside it.
     mutating func detect(at index: SampleIndex, blind: Bool, _ emit: (SpasmDecision) -> Void) {
+        // Before the detector takes it: with what it knew then.
+        if detector.isCalibrated {
+            history.note(
+                envelope, median: detector.baselineMedian, spread: detector.baselineSpread, blind: blind, at: index)
+        }
         let event = detector.process(envelope, at: index, blind: blind)
         switch event {
         case .nothing: break
@@ -300,6 +309,7 @@ extension SpasmController {
     mutating func restartSignal() {
         detector.restart()
         force.restart()
+        history.reset()
         companion.restart()
         awaited = nil
         tracks.reset()

@@ -59,6 +59,13 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup(title: "Detection") var detection: ReplayDetectionOptions
     @OptionGroup(title: "Stimulation (simulated)") var stimulation: ReplayStimulationOptions
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "What the last minute would have triggered with other numbers, such as enterSpreads=6 minimumDuration=0.05.",
+            valueName: "name=number"))
+    var preview: [String] = []
+
     @Option(help: ArgumentHelp("Samples that arrive together, as from an amplifier.", valueName: "samples"))
     var block = 20
 
@@ -99,7 +106,8 @@ struct ReplayCommand: ParsableCommand {
         let replay = ReplayRun(
             path: input.file, recording: try input.open(), emg: emg, force: force, settings: settings,
             prescription: try stimulation.prescription(), limits: ReplayStimulationOptions.limits, blockLength: block,
-            stopAt: stopAt, looksAtForce: detection.looksAtForce, companion: companion)
+            stopAt: stopAt, looksAtForce: detection.looksAtForce, companion: companion,
+            preview: try ReplayPreview.settings(preview, from: settings))
         let place = out ?? "lull-results/\(stem(of: input.file))-replay"
         let result = try replay.run(into: OutputFolder(place))
         if json {

@@ -23,6 +23,8 @@ struct ReplayResult {
     let full: SampleIndex
     /// What the simulated device says that it put out.
     let pulsesPutOut: Int
+    /// What other settings would have triggered; `nil` when nobody asked.
+    let preview: ReplayPreview?
     /// By how many samples the envelope lags activity around 100 Hz.
     let envelopeLag: Double
     let sha256: String
@@ -107,6 +109,7 @@ struct ReplayResult {
                 "  the second muscle said: moved by will \(counts[0]) times, spasm \(counts[1]), cannot tell \(counts[2])"
             )
         }
+        if let preview { lines += preview.lines(clock) }
         let sent = record.sent
         let latencies = sent.map(\.latency).sorted()
         if let least = latencies.first, let most = latencies.last {
@@ -172,6 +175,8 @@ extension ReplayResult {
         let orders: [Order]
         let dose: DoseSummary
         let pulsesPutOut, outputCuts: Int
+        /// Left out where no preview was asked for.
+        let preview: [Activity]?
     }
 
     private static func summary(_ activity: SessionRecord.Activity) -> Summary.Activity {
@@ -215,7 +220,12 @@ extension ReplayResult {
             dose: .init(
                 bursts: dose.bursts, pulses: dose.pulses, onTimeSeconds: dose.onTime.inSeconds,
                 chargeMicrocoulombs: dose.charge.value),
-            pulsesPutOut: pulsesPutOut, outputCuts: record.stops)
+            pulsesPutOut: pulsesPutOut, outputCuts: record.stops,
+            preview: preview?.other.map {
+                .init(
+                    onsetSample: $0.onset.rawValue, detectedSample: $0.detected.rawValue, endSample: $0.end?.rawValue,
+                    withheld: nil)
+            })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(summary), as: UTF8.self)

@@ -25,6 +25,8 @@ struct ReplayRun {
     var looksAtForce = false
     /// The number of the second muscle's channel, from 1.
     var companion: Int?
+    /// Other settings, to see what they would have triggered in the last minute.
+    var preview: SpasmSettings?
 
     /// The longest block, in seconds; the same as the gate's limit on the age of an order.
     static let longestBlock = 0.05
@@ -70,7 +72,7 @@ struct ReplayRun {
         let clearance = SimulatedClearance.of(prescription)
         let controller = try SpasmController(
             settings, clearance: clearance, rate: described.rate, microvoltsPerUnit: microvolts,
-            companionMicrovoltsPerUnit: secondMicrovolts)
+            companionMicrovoltsPerUnit: secondMicrovolts, remembering: preview == nil ? 0 : ReplayPreview.seconds)
         let rest = settings.warmUp + settings.calibration
         guard recording.samples.sampleCount(ofChannel: channel) > described.rate.samples(inSeconds: rest) else {
             throw RecordingError(
@@ -106,10 +108,13 @@ struct ReplayRun {
                 companion: second.map { _ in watched.count - 1 }, events: Array(due))
         }
         try session.finish()
+        let previewed = try preview.map { other in
+            ReplayPreview(now: try session.preview(settings), other: try session.preview(other))
+        }
 
         let result = ReplayResult(
             run: self, channel: channel, record: session.record, ledger: session.ledger, full: script.full,
-            pulsesPutOut: device.pulses.count, envelopeLag: lag,
+            pulsesPutOut: device.pulses.count, preview: previewed, envelopeLag: lag,
             sha256: try SHA256.hexadecimal(ofFile: try Recording.dataFile(of: path)))
         try folder.write([
             ("index.html", try result.page().html), ("session.json", try result.json() + "\n"),
