@@ -43,6 +43,7 @@ extension SpasmDecision {
         case .forceEnded: ("force-ended", [])
         case .forceWithheld(let refusal, _):
             ("force-order-withheld", [.init("reason", .text(refusal.description))])
+        case .endedEarly: ("burst-ended-early", [])
         case .judged(let volition, _): ("volition", [.init("answer", .text(volition.rawValue))])
         case .gaveUp(let bursts, _): ("gave-up", [.init("bursts", .integer(bursts))])
         case .withheld(let refusal, _): ("order-withheld", [.init("reason", .text(refusal.description))])
@@ -54,7 +55,7 @@ extension SpasmDecision {
         "calibrated", "activity-detected", "activity-recognised", "activity-continued", "activity-ended", "order",
         "output-cut", "state", "not-granted",
         "order-withheld", "force-detected", "force-ended", "force-order-withheld",
-        "gave-up", "volition",
+        "gave-up", "volition", "burst-ended-early",
     ]
 }
 

@@ -239,6 +239,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 if let last = record.forceActivities.indices.last { record.forceActivities[last].end = at }
             case .forceWithheld(let refusal, _):
                 if let last = record.forceActivities.indices.last { record.forceActivities[last].withheld = refusal }
+            case .endedEarly: record.endedEarly += 1
             case .judged(let volition, _): record.volitions.append(volition)
             case .gaveUp(_, let at): record.givenUp.append(at)
             case .notGranted: break

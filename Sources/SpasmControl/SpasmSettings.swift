@@ -38,6 +38,8 @@ public struct SpasmSettings: Hashable, Sendable {
     public var companion: CompanionRole = .none
     /// What is done where the second muscle cannot tell.
     public var whenUnclear: UnclearPolicy = .withhold
+    /// Whether a burst that a machine ordered is cut when the spasm is over before it.
+    public var endsEarly = false
     /// Heart rate and blood pressure at rest, for who is at risk of autonomic dysreflexia.
     public var dysreflexia = DysreflexiaRule()
     /// The lower edge of the band-pass, in Hz.
@@ -107,6 +109,11 @@ public struct SpasmSettings: Hashable, Sendable {
     public var companionWait = 0.0
     /// How long before that moment its activity counts, in s. At least ``companionWait``.
     public var companionWindow = 0.0
+    /// How long a burst lasts at least, though the spasm be over, in s.
+    public var leastBurst = 0.0
+    /// How long the muscle must be quiet between the pulses before the burst is cut, in s. Longer than a beat of clonus: between
+    /// two beats no spasm is over.
+    public var quietTime = 0.0
     /// How often the same burst is given again while the same spasm goes on.
     public var repeats = 0.0
     /// How long after a burst a spasm may take to fade before it counts as going on, in s. The prescription's pause and the
@@ -198,6 +205,8 @@ extension SpasmSettings {
         Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
         Parameter(name: "companionWait", unit: "s", standard: 0.05, range: 0...0.5, path: \.companionWait),
         Parameter(name: "companionWindow", unit: "s", standard: 0.15, range: 0.02...1, path: \.companionWindow),
+        Parameter(name: "leastBurst", unit: "s", standard: 0.3, range: 0.05...10, path: \.leastBurst),
+        Parameter(name: "quietTime", unit: "s", standard: 0.25, range: 0.05...2, path: \.quietTime),
         Parameter(name: "repeats", unit: "bursts", standard: 0, range: 0...4, path: \.repeats),
         Parameter(name: "fadeTime", unit: "s", standard: 1, range: 0.5...60, path: \.fadeTime),
         Parameter(name: "forceWindow", unit: "s", standard: 0.05, range: 0.005...0.5, path: \.forceWindow),

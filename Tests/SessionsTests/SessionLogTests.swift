@@ -42,6 +42,7 @@ struct SessionLogTests {
     func settings() throws {
         var settings = SpasmSettings()
         settings.mains = .hertz60
+        settings.endsEarly = true
         (settings.companion, settings.whenUnclear) = (.joinsSpasm, .answer)
         settings.triggers = [.force, .manual]
         settings.answers = [.clonus, .tonic]

@@ -105,6 +105,7 @@ extension SpasmController {
         guard order == runningOrder, case .stimulating = supervisor.state, let train = runningTrain else {
             return .state(supervisor.state)
         }
+        running.begin = index
         schedule = PulseSchedule(
             train, from: index, lead: settings.pulseLead, window: settings.pulseBlanking, rate: rate)
         return nil

@@ -86,6 +86,7 @@ extension SpasmController {
         lastOrderNumber += 1
         runningOrder = lastOrderNumber
         runningTrain = train
+        running = RunningBurst(trigger: trigger)
         schedule = nil
         emit(
             .order(

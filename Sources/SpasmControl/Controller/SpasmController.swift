@@ -40,12 +40,15 @@ public struct SpasmController: ~Copyable {
     var persistence: Persistence?
     let repeats: Int
     let fadeLength, repeatPauseLength: Int
+    let quietLength, leastBurstLength: Int
     var companion: CompanionWatch
     let companionWaitLength: Int
     /// Whether a second muscle is looked at; known with the first block.
     var hasCompanion = false
     /// Whose wish for a burst waits for the second muscle, and until when.
     var awaited: (trigger: Trigger.Kind, until: SampleIndex)?
+    /// What is known of the burst that runs, for its early end.
+    var running = RunningBurst()
     var history: DetectionHistory
     var force: ForceDetector
     var forceBlindUntil = SampleIndex(.min)
@@ -113,6 +116,8 @@ public struct SpasmController: ~Copyable {
         tracks = SpasmTracks(settings, rate: rate)
         force = ForceDetector(settings, rate: rate)
         repeats = Int(settings.repeats.rounded())
+        quietLength = max(1, rate.samples(inSeconds: settings.quietTime))
+        leastBurstLength = rate.samples(inSeconds: settings.leastBurst)
         forceBlankingLength = rate.samples(inSeconds: settings.forceBlanking)
         answersBurst = settings.answers.contains(.burst)
         answersTonic = settings.answers.contains(.tonic)
@@ -264,6 +269,7 @@ extension SpasmController {
 
         let blind = isBlind(at: index)
         condition(x, at: index, healthy: trouble == nil, blind: blind)
+        if settings.endsEarly { watchForEnd(at: index, emit) }
         if isDead(blind: blind || trouble != nil), !supervisor.state.isLatched {
             ask(.fault(.deadLead), at: index, emit)
         }
@@ -330,7 +336,8 @@ extension SpasmController {
         // Only the muscle at rest teaches the canceller: neither activity nor an artefact is mains.
         let resting = !detector.isCalibrated || envelope < detector.exitThreshold
         let rest = canceller.process(x, isValid: healthy && !blind, adapting: resting)
-        guard healthy, !isGap(x, at: index, blind: blind) else {
+        running.isGap = !healthy || isGap(x, at: index, blind: blind)
+        guard !running.isGap else {
             envelope = conditioner.skip()
             return
         }

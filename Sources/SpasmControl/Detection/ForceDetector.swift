@@ -51,6 +51,8 @@ struct ForceDetector: ~Copyable {
 
     var isCalibrated: Bool { baseline.isKnown }
     var isActive: Bool { phase == .active }
+    /// Whether the force is within its exit level.
+    var isQuiet: Bool { baseline.isKnown && deviation < exitSpreads * baseline.spread }
 
     /// Takes the next force, which must be finite.
     mutating func process(_ x: Double, at index: SampleIndex, blind: Bool) -> Event {

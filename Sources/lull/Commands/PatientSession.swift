@@ -41,6 +41,8 @@ struct PatientSession {
         var onTimeSeconds = 0.0, chargeMicrocoulombs = 0.0
         /// How often a spasm went on after its last burst, and somebody was to look.
         var givenUp = 0
+        /// Bursts that were cut because the spasm was over.
+        var endedEarly = 0
         /// Orders that the gate refused.
         var refused = 0
         /// How the supervisor ended.
@@ -114,6 +116,7 @@ struct PatientSession {
         let (record, dose) = (session.record, session.ledger.entries.reduce(Dose()) { $0 + $1.dose })
         outcome.detections = record.activities.count
         outcome.bursts = record.sent.count
+        outcome.endedEarly = record.endedEarly
         outcome.givenUp = record.givenUp.count
         outcome.refused = record.orders.count - record.sent.count
         (outcome.pulses, outcome.onTimeSeconds) = (dose.pulses, dose.onTime.inSeconds)

@@ -139,6 +139,9 @@ struct ReplayDetectionOptions: ParsableArguments {
             valueName: "number"))
     var repeats = 0
 
+    @Flag(help: "Cut a burst as soon as the spasm is over, as seen between its pulses.")
+    var endEarly = false
+
     /// The settings of the controller.
     var settings: SpasmSettings {
         var settings = SpasmSettings()
@@ -149,6 +152,7 @@ struct ReplayDetectionOptions: ParsableArguments {
         settings.minimumDuration = minimumDuration
         settings.refractory = refractory
         settings.repeats = Double(repeats)
+        settings.endsEarly = endEarly
         switch trigger {
         // Without a force nothing can be ordered by one.
         case .emg, .either: break

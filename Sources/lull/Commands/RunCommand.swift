@@ -245,6 +245,7 @@ struct RunCommand: ParsableCommand {
         table.add(["times found active", "\(a.detections)", "\(b.detections)"])
         table.add(["bursts", "\(a.bursts)", "\(b.bursts)"])
         table.add(["spasms that went on after their last burst", "\(a.givenUp)", "\(b.givenUp)"])
+        table.add(["bursts cut because the spasm was over", "\(a.endedEarly)", "\(b.endedEarly)"])
         table.add(["on-time, s", "0.0", b.onTimeSeconds.formatted(decimals: 1)])
         table.add(["supervisor at the end", a.endState, b.endState])
         return [
