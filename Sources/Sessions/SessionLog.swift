@@ -44,6 +44,14 @@ extension SpasmDecision {
         case .forceWithheld(let refusal, _):
             ("force-order-withheld", [.init("reason", .text(refusal.description))])
         case .endedEarly: ("burst-ended-early", [])
+        case .doseChanged(let from, let to, _):
+            (
+                "dose-changed",
+                [
+                    EventLogEntry.Field("fromMicroamperes", .integer(from.microamperes)),
+                    EventLogEntry.Field("toMicroamperes", .integer(to.microamperes)),
+                ]
+            )
         case .judged(let volition, _): ("volition", [.init("answer", .text(volition.rawValue))])
         case .gaveUp(let bursts, _): ("gave-up", [.init("bursts", .integer(bursts))])
         case .withheld(let refusal, _): ("order-withheld", [.init("reason", .text(refusal.description))])
@@ -55,7 +63,7 @@ extension SpasmDecision {
         "calibrated", "activity-detected", "activity-recognised", "activity-continued", "activity-ended", "order",
         "output-cut", "state", "not-granted",
         "order-withheld", "force-detected", "force-ended", "force-order-withheld",
-        "gave-up", "volition", "burst-ended-early",
+        "gave-up", "volition", "burst-ended-early", "dose-changed",
     ]
 }
 

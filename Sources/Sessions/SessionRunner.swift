@@ -224,7 +224,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
             }
             try log.append(decision)
             switch decision {
-            case .calibrated, .recognised: break
+            case .calibrated, .recognised, .doseChanged: break
             case .continued:
                 if let last = record.activities.indices.last { record.activities[last].end = nil }
             case .detected(let onset, let at):

@@ -40,6 +40,8 @@ public struct SpasmSettings: Hashable, Sendable {
     public var whenUnclear: UnclearPolicy = .withhold
     /// Whether a burst that a machine ordered is cut when the spasm is over before it.
     public var endsEarly = false
+    /// Whether the intensity is lowered, step by step, to the least that still ends spasms.
+    public var lowersDose = false
     /// Heart rate and blood pressure at rest, for who is at risk of autonomic dysreflexia.
     public var dysreflexia = DysreflexiaRule()
     /// The lower edge of the band-pass, in Hz.
@@ -114,6 +116,12 @@ public struct SpasmSettings: Hashable, Sendable {
     /// How long the muscle must be quiet between the pulses before the burst is cut, in s. Longer than a beat of clonus: between
     /// two beats no spasm is over.
     public var quietTime = 0.0
+    /// By how much the intensity is lowered, or raised again, at once, in mA.
+    public var doseStep = 0.0
+    /// After how many spasms in a row that one burst ended the intensity is lowered.
+    public var dosePatience = 0.0
+    /// The least intensity that is tried, as a part of what was set by hand.
+    public var doseFloor = 0.0
     /// How often the same burst is given again while the same spasm goes on.
     public var repeats = 0.0
     /// How long after a burst a spasm may take to fade before it counts as going on, in s. The prescription's pause and the
@@ -207,6 +215,9 @@ extension SpasmSettings {
         Parameter(name: "companionWindow", unit: "s", standard: 0.15, range: 0.02...1, path: \.companionWindow),
         Parameter(name: "leastBurst", unit: "s", standard: 0.3, range: 0.05...10, path: \.leastBurst),
         Parameter(name: "quietTime", unit: "s", standard: 0.25, range: 0.05...2, path: \.quietTime),
+        Parameter(name: "doseStep", unit: "mA", standard: 0.5, range: 0.5...1, path: \.doseStep),
+        Parameter(name: "dosePatience", unit: "spasms", standard: 3, range: 1...20, path: \.dosePatience),
+        Parameter(name: "doseFloor", unit: "of what was set", standard: 0.5, range: 0.1...1, path: \.doseFloor),
         Parameter(name: "repeats", unit: "bursts", standard: 0, range: 0...4, path: \.repeats),
         Parameter(name: "fadeTime", unit: "s", standard: 1, range: 0.5...60, path: \.fadeTime),
         Parameter(name: "forceWindow", unit: "s", standard: 0.05, range: 0.005...0.5, path: \.forceWindow),

@@ -38,11 +38,25 @@ struct SessionLogTests {
         #expect(ControlEvent.Kind(logged: try readBack("told", kind.logged)) == kind)
     }
 
+    @Test(
+        "every new decision is among those that are compared when a session is played again",
+        arguments: [
+            SpasmDecision.forceDetected(onset: SampleIndex(1), at: SampleIndex(2)), .forceEnded(at: SampleIndex(3)),
+            .forceWithheld(.personMoves, at: SampleIndex(3)), .gaveUp(bursts: 2, at: SampleIndex(4)),
+            .judged(.unclear, at: SampleIndex(5)), .endedEarly(at: SampleIndex(6)),
+            .doseChanged(from: .milliamperes(4), to: .milliamperes(3), at: SampleIndex(7)),
+        ])
+    func decided(_ decision: SpasmDecision) throws {
+        let (kind, fields) = decision.logged
+        #expect(SpasmDecision.loggedKinds.contains(kind))
+        #expect(try readBack(kind, fields).fields == fields)
+    }
+
     @Test("settings come back, whichever sets of triggers and kinds they hold")
     func settings() throws {
         var settings = SpasmSettings()
         settings.mains = .hertz60
-        settings.endsEarly = true
+        (settings.endsEarly, settings.lowersDose) = (true, true)
         (settings.companion, settings.whenUnclear) = (.joinsSpasm, .answer)
         settings.triggers = [.force, .manual]
         settings.answers = [.clonus, .tonic]

@@ -92,6 +92,8 @@ public enum SpasmDecision: Hashable, Sendable {
     /// Stimulate: for the gate, at once. The condition was met at sample `metAt`; the block in which it was met ended
     /// before sample `emittedAt`. The difference is what the block size costs; everything else does not depend on it.
     case order(StimulationOrder, metAt: SampleIndex, emittedAt: SampleIndex)
+    /// The intensity was lowered because spasms end, or raised again because one did not.
+    case doseChanged(from: Milliamperes, to: Milliamperes, at: SampleIndex)
     /// The spasm is over before its burst, which is cut.
     case endedEarly(at: SampleIndex)
     /// Cut the output, now.
@@ -110,7 +112,7 @@ public enum SpasmDecision: Hashable, Sendable {
         switch self {
         case .calibrated(let at), .detected(_, let at), .recognised(_, let at), .continued(let at),
             .ended(let at), .forceDetected(_, let at), .forceEnded(let at), .forceWithheld(_, let at),
-            .gaveUp(_, let at), .judged(_, let at), .endedEarly(let at),
+            .gaveUp(_, let at), .judged(_, let at), .doseChanged(_, _, let at), .endedEarly(let at),
             .order(_, metAt: let at, _),
             .stopOutput(let at), .state(_, let at), .notGranted(_, _, let at), .withheld(_, let at):
             at

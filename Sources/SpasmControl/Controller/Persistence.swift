@@ -43,8 +43,11 @@ extension SpasmController {
         }
         guard (emgOn && detector.isActive) || (forceOn && hasForce && force.isActive) else {
             persistence = nil
+            // Ended by its one burst: perhaps less would do.
+            if spasm.bursts == 1 { titrate(hasEnded: true, at: index, emit) }
             return
         }
+        titrate(hasEnded: false, at: index, emit)
         guard spasm.bursts < mostBursts else { return giveUp(at: index, emit) }
         persistence?.due = nil
         let pattern = spasm.bursts > repeats ? Persistence.Pattern.second : .first

@@ -16,7 +16,9 @@ extension SpasmController {
         case .arm(let intensity):
             refusal = ask(.arm(intensity: intensity), at: index, emit)
             if refusal == nil { (train, secondTrain) = (nil, nil) }
-        case .setIntensity(let intensity): refusal = setIntensity(intensity, at: index, emit)
+        case .setIntensity(let intensity):
+            refusal = setIntensity(intensity, at: index, emit)
+            if refusal == nil { titration.begin(at: intensity) }
         case .manualTrigger: refusal = orderBurst(.manual, at: index, emit)
         case .disarm: refusal = ask(.disarm, at: index, emit)
         case .switchOff: refusal = ask(.switchOff, at: index, emit)

@@ -47,6 +47,7 @@ public struct SpasmController: ~Copyable {
     var hasCompanion = false
     /// Whose wish for a burst waits for the second muscle, and until when.
     var awaited: (trigger: Trigger.Kind, until: SampleIndex)?
+    var titration: DoseTitration
     /// What is known of the burst that runs, for its early end.
     var running = RunningBurst()
     var history: DetectionHistory
@@ -116,6 +117,7 @@ public struct SpasmController: ~Copyable {
         tracks = SpasmTracks(settings, rate: rate)
         force = ForceDetector(settings, rate: rate)
         repeats = Int(settings.repeats.rounded())
+        titration = DoseTitration(settings)
         quietLength = max(1, rate.samples(inSeconds: settings.quietTime))
         leastBurstLength = rate.samples(inSeconds: settings.leastBurst)
         forceBlankingLength = rate.samples(inSeconds: settings.forceBlanking)

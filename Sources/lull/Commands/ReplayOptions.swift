@@ -142,6 +142,9 @@ struct ReplayDetectionOptions: ParsableArguments {
     @Flag(help: "Cut a burst as soon as the spasm is over, as seen between its pulses.")
     var endEarly = false
 
+    @Flag(help: "Lower the current step by step to the least that still ends spasms, never above what was set.")
+    var lowerDose = false
+
     /// The settings of the controller.
     var settings: SpasmSettings {
         var settings = SpasmSettings()
@@ -153,6 +156,7 @@ struct ReplayDetectionOptions: ParsableArguments {
         settings.refractory = refractory
         settings.repeats = Double(repeats)
         settings.endsEarly = endEarly
+        settings.lowersDose = lowerDose
         switch trigger {
         // Without a force nothing can be ordered by one.
         case .emg, .either: break

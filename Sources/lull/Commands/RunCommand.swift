@@ -121,11 +121,11 @@ struct RunCommand: ParsableCommand {
         options.current = max(0.5, (2 * intensity * threshold).rounded(.down) / 2)
         (options.frequency, options.burst, options.pause, options.phase) = (frequency, burst, pause, Self.phase)
         options.secondFrequency = secondFrequency
-        guard leaveOut == nil || (detection.repeats == 0 && secondFrequency == nil) else {
+        guard leaveOut == nil || (detection.repeats == 0 && secondFrequency == nil && !detection.lowerDose) else {
             throw UsageError(
                 description:
-                    "--leave-out compares spasms with one burst and with none; --repeats and --second-frequency "
-                    + "give more")
+                    "--leave-out compares spasms with one burst and with none; --repeats, "
+                    + "--second-frequency and --lower-dose make bursts differ")
         }
         let session = PatientSession(
             person: person, seed: seed,
