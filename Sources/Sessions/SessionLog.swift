@@ -39,6 +39,21 @@ extension SpasmDecision {
             }
         case .notGranted(let kind, let refusal, _):
             ("not-granted", [.init("asked", .text("\(kind)")), .init("reason", .text(refusal.description))])
+        case .forceDetected(let onset, _): ("force-detected", [.init("onset", .integer(onset.rawValue))])
+        case .forceEnded: ("force-ended", [])
+        case .forceWithheld(let refusal, _):
+            ("force-order-withheld", [.init("reason", .text(refusal.description))])
+        case .endedEarly: ("burst-ended-early", [])
+        case .doseChanged(let from, let to, _):
+            (
+                "dose-changed",
+                [
+                    EventLogEntry.Field("fromMicroamperes", .integer(from.microamperes)),
+                    EventLogEntry.Field("toMicroamperes", .integer(to.microamperes)),
+                ]
+            )
+        case .judged(let volition, _): ("volition", [.init("answer", .text(volition.rawValue))])
+        case .gaveUp(let bursts, _): ("gave-up", [.init("bursts", .integer(bursts))])
         case .withheld(let refusal, _): ("order-withheld", [.init("reason", .text(refusal.description))])
         }
     }
@@ -47,7 +62,8 @@ extension SpasmDecision {
     static let loggedKinds: Set<String> = [
         "calibrated", "activity-detected", "activity-recognised", "activity-continued", "activity-ended", "order",
         "output-cut", "state", "not-granted",
-        "order-withheld",
+        "order-withheld", "force-detected", "force-ended", "force-order-withheld",
+        "gave-up", "volition", "burst-ended-early", "dose-changed",
     ]
 }
 
@@ -78,6 +94,7 @@ extension ControlEvent.Kind {
         case .dysreflexiaSigns: named("dysreflexia-signs")
         case .heartRate(let rate): named("heart-rate") + [.init("value", .number(rate))]
         case .systolicPressure(let pressure): named("systolic-pressure") + [.init("value", .number(pressure))]
+        case .leadOff: named("lead-off")
         case .stimulatorFault: named("stimulator-fault")
         case .burstBegan(let order): named("burst-began", ("order", order))
         case .burstOver(let order): named("burst-over", ("order", order))
@@ -114,7 +131,7 @@ extension ControlEvent.Kind {
         "mark-ready": .markReady, "manual-trigger": .manualTrigger, "hold-began": .holdBegan, "hold-ended": .holdEnded,
         "switch-pressed": .switchPressed, "heartbeat": .heartbeat, "dysreflexia-signs": .dysreflexiaSigns,
         "disarm": .disarm, "switch-off": .switchOff, "stop": .stop, "reset": .reset,
-        "stimulator-fault": .stimulatorFault,
+        "stimulator-fault": .stimulatorFault, "lead-off": .leadOff,
     ]
 
     /// What is told with a value other than a current or an order.

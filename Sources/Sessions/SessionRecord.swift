@@ -71,6 +71,14 @@ public struct SessionRecord: Hashable, Sendable {
 
     /// Activity, in order.
     public internal(set) var activities: [Activity] = []
+    /// When the force was away from rest, in order; nothing where no force is looked at.
+    public internal(set) var forceActivities: [Activity] = []
+    /// Bursts that were cut because the spasm was over.
+    public internal(set) var endedEarly = 0
+    /// What the second muscle said about the person's will, each time that it was asked.
+    public internal(set) var volitions: [Volition] = []
+    /// When somebody was told that a spasm goes on after its last burst.
+    public internal(set) var givenUp: [SampleIndex] = []
     /// Orders, in order.
     public internal(set) var orders: [Order] = []
     /// States, in order, without a gap.

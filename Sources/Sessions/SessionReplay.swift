@@ -85,14 +85,25 @@ public struct SessionReplay: Sendable {
 
     /// Plays the session through a controller that has seen nothing, made as the session's own was.
     ///
-    /// - Parameter channel: the channel that was watched, from 0.
+    /// - Parameters:
+    ///   - channel: the channel that was watched, from 0.
+    ///   - force: the force that was looked at beside it, from 0; `nil` when there was none.
+    ///   - companion: the second muscle, likewise.
     /// - Throws: ``SessionError`` when the log cannot be played: a block without a length, a word that nobody knows.
-    public func run(_ controller: consuming SpasmController, channel: Int) throws(SessionError) -> Outcome {
+    public func run(
+        _ controller: consuming SpasmController, channel: Int, force: Int? = nil, companion: Int? = nil
+    ) throws(SessionError) -> Outcome {
         guard signals.channels.indices.contains(channel) else {
             throw SessionError(
                 .data, path, "the session watched channel \(channel + 1), which signals.xdf does not have")
         }
-        var play = Play(path: path, log: log, signals: signals, channel: channel, controller: controller)
+        for other in [force, companion].compactMap(\.self) where !signals.channels.indices.contains(other) {
+            throw SessionError(
+                .data, path, "the session looked at channel \(other + 1) too, which signals.xdf does not have")
+        }
+        var play = Play(
+            path: path, log: log, signals: signals, channel: channel, force: force, companion: companion,
+            controller: controller)
         return try play.run()
     }
 }
@@ -103,13 +114,18 @@ private struct Play: ~Copyable {
     let log: EventLog
     let signals: XDFSignals
     let channel: Int
+    let force, companion: Int?
     var controller: SpasmController
 
     private var logged: ArraySlice<EventLogEntry>
     private var outcome = SessionReplay.Outcome()
 
-    init(path: String, log: EventLog, signals: XDFSignals, channel: Int, controller: consuming SpasmController) {
+    init(
+        path: String, log: EventLog, signals: XDFSignals, channel: Int, force: Int?,
+        companion: Int?, controller: consuming SpasmController
+    ) {
         (self.path, self.log, self.signals, self.channel) = (path, log, signals, channel)
+        (self.force, self.companion) = (force, companion)
         self.controller = controller
         logged = log.entries.filter { SpasmDecision.loggedKinds.contains($0.kind) }[...]
         outcome.isClosed = log.entries.last?.kind == "session-ended"
@@ -119,7 +135,7 @@ private struct Play: ~Copyable {
     mutating func run() throws(SessionError) -> SessionReplay.Outcome {
         let cuts = try cuts()
         let told = try told()
-        let samples = signals.columns[channel]
+        let count = signals.columns[channel].count
         var (at, number, cut) = (0, 0, 0)
         // Words before the first block.
         for word in told[-1]?.after ?? [] {
@@ -127,7 +143,7 @@ private struct Play: ~Copyable {
             controller.handle(word) { made.append($0) }
             for decision in made where outcome.difference == nil { compare(decision, isLast: false) }
         }
-        while at < samples.count, outcome.difference == nil {
+        while at < count, outcome.difference == nil {
             if cut + 1 < cuts.count, cuts[cut + 1].number == number { cut += 1 }
             guard cut < cuts.count, cuts[cut].number <= number else {
                 throw SessionError(.data, path, "the log does not say how block \(number) was cut")
@@ -135,19 +151,24 @@ private struct Play: ~Copyable {
             let start = cuts[cut].start.advanced(by: (number - cuts[cut].number) * cuts[cut].length)
             let end = at + cuts[cut].length
             // The last block of a session that was killed may be there in part only: it was not decided on, or not whole.
-            guard end <= samples.count else { break }
+            guard end <= count else { break }
             guard signals.indices[at] == start else {
                 throw SessionError(
                     .data, path,
                     "block \(number) begins at sample \(start.rawValue) by the log and at \(signals.indices[at].rawValue) by the "
                         + "signals; one of them was changed")
             }
-            let isLast = end == samples.count && !outcome.isClosed
+            let isLast = end == count && !outcome.isClosed
             let (with, after) = told[number] ?? ([], [])
             var made: [SpasmDecision] = []
-            samples[at..<end].withUnsafeBufferPointer { block in
-                controller.process(block.span, at: start, events: with) { made.append($0) }
-            }
+            let watched = [channel] + [force, companion].compactMap(\.self)
+            var values: [Float] = []
+            values.reserveCapacity((end - at) * watched.count)
+            for k in at..<end { for column in watched { values.append(signals.columns[column][k]) } }
+            controller.process(
+                SampleBlock(start: start, channelCount: watched.count, values: values), channel: 0,
+                force: force.map { _ in 1 }, companion: companion.map { _ in watched.count - 1 }, events: with
+            ) { made.append($0) }
             for word in after { controller.handle(word) { made.append($0) } }
             for decision in made where outcome.difference == nil { compare(decision, isLast: isLast) }
             (at, number) = (end, number + 1)

@@ -35,6 +35,8 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     private var expected: (start: SampleIndex, length: Int)?
     private var isHalted = false
     private var bursts = 0
+    /// The burst that the stimulator has just begun: its pulses come from the end of the block on.
+    private var began: Int?
     private var lots: SpasmLots.Drawing?
 
     /// Joins the rooms to a session that has seen nothing yet.
@@ -61,10 +63,13 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
         try logStimulator()
     }
 
-    /// Takes the next block of the channel that is watched, with the operator's events that take effect in it.
+    /// Takes the next block of the channel that is watched, and of the force and a second muscle beside it if there are such (0-based), with the
+    /// operator's events that take effect in it.
     ///
     /// - Throws: ``EventLogError`` when the log can no longer be written; the stimulator has then been stopped.
-    public mutating func process(_ block: SampleBlock, channel: Int = 0, events: [ControlEvent] = []) throws {
+    public mutating func process(
+        _ block: SampleBlock, channel: Int = 0, force: Int? = nil, companion: Int? = nil, events: [ControlEvent] = []
+    ) throws {
         let now = time(at: block.end)
         do {
             try advanceStimulator(to: now)
@@ -72,7 +77,9 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             decisions.removeAll(keepingCapacity: true)
             // A closure may not touch self while the controller is at work on it, so decisions wait for its end.
             var made = decisions
-            controller.process(block, channel: channel, events: events) { made.append($0) }
+            controller.process(block, channel: channel, force: force, companion: companion, events: events) {
+                made.append($0)
+            }
             decisions = made
             try carryOut(at: now, end: block.end)
             note(block.end)
@@ -94,7 +101,11 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             // The word stands in the log after the last block, which is where it is played again.
             blocks -= 1
             defer { blocks += 1 }
-            if kind == .stop { stimulator.stop(at: now) }
+            switch kind {
+            // What certainly stops does so before anything is written.
+            case .stop, .dysreflexiaSigns, .clockJumped, .leadOff: stimulator.stop(at: now)
+            default: break
+            }
             try tell(kind)
             try carryOut(at: now, end: record.end)
             try logStimulator()
@@ -104,13 +115,21 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
         }
     }
 
+    /// What the controller was told to begin with.
+    public var settings: SpasmSettings { controller.settings }
+
+    /// What other settings would have found in the last stretch; see ``SpasmController/preview(_:)``.
+    public func preview(_ settings: SpasmSettings) throws(SettingsError) -> [PreviewedActivity] {
+        try controller.preview(settings)
+    }
+
     /// What the controller sees and does now.
     public var glance: SessionGlance {
         SessionGlance(
             sample: record.end, envelope: controller.envelope,
             enterThreshold: controller.isCalibrated ? controller.enterThreshold : .nan, isActive: controller.isActive,
             state: SessionGlance.Code(controller.supervisor.state), activities: record.activities.count,
-            bursts: bursts)
+            bursts: bursts, givenUp: record.givenUp.count)
     }
 
     /// Stops the stimulator for good, whatever it does.
@@ -205,7 +224,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
             }
             try log.append(decision)
             switch decision {
-            case .calibrated, .recognised: break
+            case .calibrated, .recognised, .doseChanged: break
             case .continued:
                 if let last = record.activities.indices.last { record.activities[last].end = nil }
             case .detected(let onset, let at):
@@ -214,6 +233,15 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 if let last = record.activities.indices.last { record.activities[last].end = at }
             case .withheld(let refusal, _):
                 if let last = record.activities.indices.last { record.activities[last].withheld = refusal }
+            case .forceDetected(let onset, let at):
+                record.forceActivities.append(.init(onset: onset, detected: at))
+            case .forceEnded(let at):
+                if let last = record.forceActivities.indices.last { record.forceActivities[last].end = at }
+            case .forceWithheld(let refusal, _):
+                if let last = record.forceActivities.indices.last { record.forceActivities[last].withheld = refusal }
+            case .endedEarly: record.endedEarly += 1
+            case .judged(let volition, _): record.volitions.append(volition)
+            case .gaveUp(_, let at): record.givenUp.append(at)
             case .notGranted: break
             case .state(let state, let at):
                 record.states[record.states.count - 1].end = at
@@ -233,7 +261,12 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
         _ order: StimulationOrder, met: SampleIndex, emitted: SampleIndex, at now: SessionTime
     ) throws {
         if try isLeftOut(order, emitted: emitted) { return }
-        let onset = order.trigger.kind == .emg ? record.activities.last?.onset : nil
+        let onset: SampleIndex? =
+            switch order.trigger.kind {
+            case .emg: record.activities.last?.onset
+            case .force: record.forceActivities.last?.onset
+            case .manual, .guidedProtocol: nil
+            }
         var entry = SessionRecord.Order(
             order: order, onset: onset, met: met, emitted: emitted, outcome: .sent, pulses: 0)
         var approved: ApprovedPulseTrain?
@@ -267,6 +300,8 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
         record.orders.append(entry)
         if entry.outcome == .sent { bursts += 1 }
         try logStimulator()
+        if let began { try tell(.burstBegan(order: began)) }
+        began = nil
     }
 
     /// Draws the lot for a burst that the machine orders by itself; the lot stands in the log before anything follows from it.
@@ -306,6 +341,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
             case .burstEnded(_, let channel, let pulses, let ending) where ending != .complete:
                 ledger.endedEarly(channel, at: event.time, pulses: pulses)
             case .fault: stimulatorHasFailed = true
+            case .burstStarted(let order, _, _): began = order
             default: break
             }
         }

@@ -34,6 +34,14 @@ public struct SpasmSettings: Hashable, Sendable {
     /// Which kinds of activity are answered by themselves. With ``SpasmKind/burst`` all are, at the onset: nothing shows at once
     /// what it will become. Without it, when the kind is certain.
     public var answers: Set<SpasmKind> = Set(SpasmKind.allCases)
+    /// What a second muscle says about the person's will; with ``CompanionRole/none`` only the person does, by a button.
+    public var companion: CompanionRole = .none
+    /// What is done where the second muscle cannot tell.
+    public var whenUnclear: UnclearPolicy = .withhold
+    /// Whether a burst that a machine ordered is cut when the spasm is over before it.
+    public var endsEarly = false
+    /// Whether the intensity is lowered, step by step, to the least that still ends spasms.
+    public var lowersDose = false
     /// Heart rate and blood pressure at rest, for who is at risk of autonomic dysreflexia.
     public var dysreflexia = DysreflexiaRule()
     /// The lower edge of the band-pass, in Hz.
@@ -99,6 +107,42 @@ public struct SpasmSettings: Hashable, Sendable {
     public var clonusDepth = 0.0
     /// By which part the beats' intervals may lie outside of the range, and differ from each other's mean by twice of it.
     public var clonusJitter = 0.0
+    /// How long the second muscle is waited for, in s.
+    public var companionWait = 0.0
+    /// How long before that moment its activity counts, in s. At least ``companionWait``.
+    public var companionWindow = 0.0
+    /// How long a burst lasts at least, though the spasm be over, in s.
+    public var leastBurst = 0.0
+    /// How long the muscle must be quiet between the pulses before the burst is cut, in s. Longer than a beat of clonus: between
+    /// two beats no spasm is over.
+    public var quietTime = 0.0
+    /// By how much the intensity is lowered, or raised again, at once, in mA.
+    public var doseStep = 0.0
+    /// After how many spasms in a row that one burst ended the intensity is lowered.
+    public var dosePatience = 0.0
+    /// The least intensity that is tried, as a part of what was set by hand.
+    public var doseFloor = 0.0
+    /// How often the same burst is given again while the same spasm goes on.
+    public var repeats = 0.0
+    /// How long after a burst a spasm may take to fade before it counts as going on, in s. The prescription's pause and the
+    /// cooldown are kept too before another burst.
+    public var fadeTime = 0.0
+    /// The length of the moving mean that smooths the force, in s.
+    public var forceWindow = 0.0
+    /// Enter: how many spreads from the force at rest, to either side.
+    public var forceEnterSpreads = 0.0
+    /// Exit: how many spreads from the force at rest. Must be below ``forceEnterSpreads``.
+    public var forceExitSpreads = 0.0
+    /// The least spread of the force that is believed, in the channel's unit.
+    public var forceLeastSpread = 0.0
+    /// How fast the force must change on its way, in spreads per second; 0 asks for nothing.
+    public var forceSlope = 0.0
+    /// Over which time the slope is taken, in s.
+    public var forceSlopeTime = 0.0
+    /// How long the force must stay beyond the enter level, in s.
+    public var forceMinimumDuration = 0.0
+    /// How long the force is not looked at after stimulation, in s: what was stimulated relaxes.
+    public var forceBlanking = 0.0
     /// How many bursts may be ordered by machine within ``stormTime``; one more is a storm.
     public var stormBursts = 0.0
     /// The time within which they are counted, in s.
@@ -167,6 +211,27 @@ extension SpasmSettings {
         Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
         Parameter(name: "clonusDepth", unit: "of the peak", standard: 0.3, range: 0.1...0.8, path: \.clonusDepth),
         Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
+        Parameter(name: "companionWait", unit: "s", standard: 0.05, range: 0...0.5, path: \.companionWait),
+        Parameter(name: "companionWindow", unit: "s", standard: 0.15, range: 0.02...1, path: \.companionWindow),
+        Parameter(name: "leastBurst", unit: "s", standard: 0.3, range: 0.05...10, path: \.leastBurst),
+        Parameter(name: "quietTime", unit: "s", standard: 0.25, range: 0.05...2, path: \.quietTime),
+        Parameter(name: "doseStep", unit: "mA", standard: 0.5, range: 0.5...1, path: \.doseStep),
+        Parameter(name: "dosePatience", unit: "spasms", standard: 3, range: 1...20, path: \.dosePatience),
+        Parameter(name: "doseFloor", unit: "of what was set", standard: 0.5, range: 0.1...1, path: \.doseFloor),
+        Parameter(name: "repeats", unit: "bursts", standard: 0, range: 0...4, path: \.repeats),
+        Parameter(name: "fadeTime", unit: "s", standard: 1, range: 0.5...60, path: \.fadeTime),
+        Parameter(name: "forceWindow", unit: "s", standard: 0.05, range: 0.005...0.5, path: \.forceWindow),
+        Parameter(
+            name: "forceEnterSpreads", unit: "spreads", standard: 8, range: 2...1_000, path: \.forceEnterSpreads),
+        Parameter(name: "forceExitSpreads", unit: "spreads", standard: 4, range: 1...999, path: \.forceExitSpreads),
+        Parameter(
+            name: "forceLeastSpread", unit: "of the channel's unit", standard: 0.05, range: 0.0001...100,
+            path: \.forceLeastSpread),
+        Parameter(name: "forceSlope", unit: "spreads/s", standard: 20, range: 0...10_000, path: \.forceSlope),
+        Parameter(name: "forceSlopeTime", unit: "s", standard: 0.1, range: 0.02...1, path: \.forceSlopeTime),
+        Parameter(
+            name: "forceMinimumDuration", unit: "s", standard: 0.05, range: 0.005...2, path: \.forceMinimumDuration),
+        Parameter(name: "forceBlanking", unit: "s", standard: 0.3, range: 0.02...2, path: \.forceBlanking),
         Parameter(name: "stormBursts", unit: "bursts", standard: 6, range: 1...20, path: \.stormBursts),
         Parameter(name: "stormTime", unit: "s", standard: 60, range: 10...600, path: \.stormTime),
         Parameter(name: "heartbeatTime", unit: "s", standard: 1, range: 0.2...10, path: \.heartbeatTime),
@@ -198,6 +263,16 @@ extension SpasmSettings {
         guard exitSpreads < enterSpreads else {
             throw SettingsError(
                 description: "exitSpreads is \(exitSpreads); it must be below enterSpreads, which is \(enterSpreads)")
+        }
+        guard companionWait <= companionWindow else {
+            throw SettingsError(
+                description: "companionWait is \(companionWait) s; it must not be above companionWindow, which is "
+                    + "\(companionWindow) s")
+        }
+        guard forceExitSpreads < forceEnterSpreads else {
+            throw SettingsError(
+                description: "forceExitSpreads is \(forceExitSpreads); it must be below forceEnterSpreads, which is "
+                    + "\(forceEnterSpreads)")
         }
         if case .microvolts(let enter, let exit) = threshold, !(exit > 0 && exit < enter && enter.isFinite) {
             throw SettingsError(

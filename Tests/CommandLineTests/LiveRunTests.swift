@@ -60,6 +60,35 @@ struct LiveRunTests {
         #expect(again.status == 73 && again.errorLines.count == 1 && again.errors.contains("none is written over"))
     }
 
+    @Test(
+        "what is typed reaches the loop: signs of dysreflexia are a fault at once, in the log, and the session plays again"
+    )
+    func typed() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.path)
+        process.arguments = [
+            "run", "--patient", "spinal-cord-injury", "--duration", "2s", "--record", "kept",
+        ]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        let input = Pipe()
+        process.standardInput = input
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        input.fileHandleForWriting.write(Data("x\nm\nd\n".utf8))
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let log = try entries()
+        #expect(log.contains { $0.contains(#""event":"movement-hold""#) })
+        #expect(log.contains { $0.contains(#""event":"dysreflexia-signs""#) })
+        #expect(log.contains { $0.contains(#""kind":"state""#) && $0.contains("signs of autonomic dysreflexia") })
+        // The screen says that it is there about three times a second.
+        #expect(log.count { $0.contains(#""event":"heartbeat""#) } >= 4)
+        let replay = try Program.run(["replay", "kept"], in: folder.path)
+        #expect(replay.status == 0, "\(replay.errors)")
+    }
+
     @Test("Ctrl-C stops, closes the session, and it plays again")
     func interrupt() throws {
         let (process, _) = try start()

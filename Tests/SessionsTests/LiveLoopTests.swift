@@ -12,34 +12,6 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Blocks of 20 frames out of memory, and something that happens before each.
-private final class ScriptedSource: LiveSource {
-    let channels = SyntheticSession.channels
-    let rate = SyntheticSession.rate
-    private let values: [Float]
-    private let before: (Int) -> LiveArrival
-    private var number = 0
-
-    /// - Parameter before: called with the number of the block; what it returns, comes.
-    init(seconds: Int, before: @escaping (Int) -> LiveArrival = { _ in .block }) {
-        values = SyntheticSession.block(start: 0, count: seconds * 2000).values
-        self.before = before
-    }
-
-    func wait(into block: inout SampleBlock, milliseconds: Int) -> LiveArrival {
-        guard 40 * number < values.count else { return .ended }
-        let arrival = before(number)
-        guard arrival == .block else { return arrival }
-        values.withUnsafeBufferPointer {
-            block.refill(
-                start: SampleIndex(20 * number),
-                from: UnsafeBufferPointer(rebasing: $0[40 * number..<40 * (number + 1)]))
-        }
-        number += 1
-        return .block
-    }
-}
-
 @Suite("the live loop")
 struct LiveLoopTests {
     private let folder: TemporaryDirectory
@@ -50,11 +22,12 @@ struct LiveLoopTests {
     private static func controller() throws -> SpasmController {
         try SpasmController(
             SpasmSettings(), clearance: Approvals.clearance(try SyntheticSession.prescription()),
-            rate: SyntheticSession.rate)
+            rate: SyntheticSession.rate, remembering: 60)
     }
 
     private func loop(
-        _ source: ScriptedSource, _ place: SessionFolder, kept: BlockRing? = nil,
+        _ source: ScriptedSource, _ place: SessionFolder, kept: BlockRing? = nil, force: Int? = nil,
+
         clock: DeviceClock = .virtual(VirtualClock()), tell: @escaping (Int) -> Void = { _ in }
     ) throws -> Loop {
         let prescription = try SyntheticSession.prescription()
@@ -66,7 +39,9 @@ struct LiveLoopTests {
             options: SessionOptions(keepsEnvelope: false))
         let script = OperatorScript.arming(
             SpasmSettings(), to: prescription.workingCurrent, rate: SyntheticSession.rate)
-        return Loop(source: source, session: session, script: script.events, kept: kept, clock: clock)
+        return Loop(
+            source: source, session: session, script: script.events, kept: kept, clock: clock,
+            wall: { clock.now })
     }
 
     /// Everything that is in a ring goes to the recorder.
@@ -88,7 +63,7 @@ struct LiveLoopTests {
             counts.append(allocation_count_of_this_thread())
             return .block
         }
-        let loop = try loop(source, place, kept: ring)
+        let loop = try loop(source, place, kept: ring, force: 1)
         loop.run()
         #expect(loop.ending == .sourceEnded)
         // Armed and at full current after 2.4 s; the first activity comes at 6 s.
@@ -178,7 +153,7 @@ struct LiveLoopTests {
             }
             let loop = try loop(source, place, clock: .virtual(clock))
             loop.run()
-            #expect((loop.session.glance.state == .stopped) == stops)
+            #expect(loop.session.glance.state == (stops ? .fault : .armed))
             #expect(loop.session.record.sent.count == (stops ? 0 : 1))
             #expect(try EventLog(path: place.events).entries.contains { $0.kind == "data-late" } == stops)
             // Less the five parts in ten thousand that a slow crystal is allowed in a block of 10 ms.
@@ -196,7 +171,7 @@ struct LiveLoopTests {
         }
         let loop = try loop(source, try SessionFolder.create(folder.file("a")), clock: .virtual(clock))
         loop.run()
-        #expect(loop.session.glance.state != .stopped && loop.lateness.longest < 1_000)
+        #expect(loop.session.glance.state == .armed && loop.lateness.longest < 1_000)
         #expect(loop.session.record.sent.count > 25)
     }
 
@@ -217,7 +192,7 @@ struct LiveLoopTests {
             // The order leaves after the log has been forced out; here the disk takes its time.
             let loop = try loop(source, place, clock: .virtual(clock)) { _ in set(now + milliseconds * 1000) }
             loop.run()
-            #expect((loop.session.glance.state == .stopped) == stops, "\(milliseconds) ms")
+            #expect((loop.session.glance.state == .fault) == stops, "\(milliseconds) ms")
             #expect(loop.session.record.sent.count == 1)
             #expect(loop.lateness.longest <= milliseconds * 1000 && loop.lateness.longest > 200_000)
         }
@@ -239,7 +214,7 @@ struct LiveLoopTests {
         }
         let loop = try loop(source, place, clock: .virtual(clock))
         loop.run()
-        #expect(waits == 5 && loop.session.glance.state == .stopped && loop.session.record.sent.isEmpty)
+        #expect(waits == 5 && loop.session.glance.state == .fault && loop.session.record.sent.isEmpty)
     }
 }
 

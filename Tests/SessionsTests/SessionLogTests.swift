@@ -30,17 +30,34 @@ struct SessionLogTests {
             .movementHold(true), .movementHold(false), .setTrigger(.force, on: false), .setTrigger(.emg, on: true),
             .heartbeat,
             .dataAge(Microseconds(51_000)), .clockJumped(Microseconds(-3_000_000)), .dysreflexiaSigns, .heartRate(48),
-            .systolicPressure(171.5), .disarm, .switchOff, .stop, .reset, .stimulatorFault, .burstBegan(order: 3),
+            .systolicPressure(171.5), .disarm, .switchOff, .stop, .reset, .stimulatorFault, .leadOff,
+            .burstBegan(order: 3),
             .burstOver(order: 3), .refusedByGate(order: 4),
         ])
     func told(_ kind: ControlEvent.Kind) throws {
         #expect(ControlEvent.Kind(logged: try readBack("told", kind.logged)) == kind)
     }
 
+    @Test(
+        "every new decision is among those that are compared when a session is played again",
+        arguments: [
+            SpasmDecision.forceDetected(onset: SampleIndex(1), at: SampleIndex(2)), .forceEnded(at: SampleIndex(3)),
+            .forceWithheld(.personMoves, at: SampleIndex(3)), .gaveUp(bursts: 2, at: SampleIndex(4)),
+            .judged(.unclear, at: SampleIndex(5)), .endedEarly(at: SampleIndex(6)),
+            .doseChanged(from: .milliamperes(4), to: .milliamperes(3), at: SampleIndex(7)),
+        ])
+    func decided(_ decision: SpasmDecision) throws {
+        let (kind, fields) = decision.logged
+        #expect(SpasmDecision.loggedKinds.contains(kind))
+        #expect(try readBack(kind, fields).fields == fields)
+    }
+
     @Test("settings come back, whichever sets of triggers and kinds they hold")
     func settings() throws {
         var settings = SpasmSettings()
         settings.mains = .hertz60
+        (settings.endsEarly, settings.lowersDose) = (true, true)
+        (settings.companion, settings.whenUnclear) = (.joinsSpasm, .answer)
         settings.triggers = [.force, .manual]
         settings.answers = [.clonus, .tonic]
         settings.dysreflexia = DysreflexiaRule(restingHeartRate: 62, restingSystolic: 105.5)

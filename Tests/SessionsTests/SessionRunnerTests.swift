@@ -53,7 +53,8 @@ private struct Run {
 
 private func run(
     _ samples: [Float], blockLength: Int = 20, pause: Microseconds = .seconds(5), stop: Double? = nil,
-    extra: [ControlEvent] = [], prepare: (inout P24Simulator) -> Void = { _ in }
+    extra: [ControlEvent] = [], settings: SpasmSettings = SpasmSettings(),
+    prepare: (inout P24Simulator) -> Void = { _ in }
 ) throws -> Run {
     let folder = try TemporaryDirectory()
     let path = folder.path + "/events.jsonl"
@@ -62,7 +63,6 @@ private func run(
     defer { device.stop() }
     device.withSimulator { prepare(&$0) }
     let approved = try prescription(pause: pause)
-    let settings = SpasmSettings()
     var session = try SessionRunner(
         controller: SpasmController(settings, clearance: Approvals.clearance(approved), rate: rate),
         gate: Gate(Approvals.clearance(approved), limits: Limits.product.adding(Limits.p24)),
@@ -103,6 +103,21 @@ struct SessionRunnerTests {
         let starts = result.pulses.map(\.start.microseconds)
         #expect(zip(starts, starts.dropFirst()).allSatisfy { $1 - $0 == 20_000 })
         #expect(result.ledger.entries.map(\.dose.pulses) == [50])
+        // The controller is told that the burst began, so that it knows when the pulses come.
+        let told = result.log.entries.filter { $0.kind == "told" && $0.text("event") == "burst-began" }
+        #expect(told.map { $0.integer("order") } == [order.order.number])
+        #expect(!result.log.entries.contains { $0.kind == "not-granted" })
+    }
+
+    @Test("a spasm that outlasts its burst gets the repeats that were set, each through the gate, and somebody is told")
+    func outlasting() throws {
+        var settings = SpasmSettings()
+        settings.repeats = 2
+        let result = try run(muscle([4...28], seconds: 28), settings: settings)
+        #expect(result.record.activities.count == 1 && result.record.orders.count == 3)
+        #expect(result.record.orders.allSatisfy { $0.outcome == .sent } && result.pulses.count == 150)
+        #expect(result.record.givenUp.count == 1)
+        #expect(result.log.entries.first { $0.kind == "gave-up" }?.integer("bursts") == 3)
     }
 
     @Test("the decisions and the pulses do not depend on how the samples are cut into blocks", arguments: [1, 7, 64])

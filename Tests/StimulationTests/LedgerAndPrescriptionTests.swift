@@ -81,6 +81,31 @@ struct PrescriptionTests {
         }
     }
 
+    @Test("a second pattern is let through where it was prescribed, and nothing faster than the faster of the two")
+    func secondPattern() throws {
+        let fast = try PulsePattern.even(period: .milliseconds(10))
+        var scene = try Scene()
+        try scene.replaceTrain(pattern: fast)
+        #expect(try scene.refusal() != nil)
+        scene.terms.secondPattern = fast
+        #expect(try scene.refusal() == nil)
+        let prescription = try Prescription(scene.terms, within: scene.limits)
+        #expect(prescription.secondBurst?.pattern == fast)
+        #expect(prescription.secondBurst?.shape == scene.terms.burst.shape)
+        try scene.replaceTrain(pattern: .even(period: Microseconds(9_900)))
+        #expect(try scene.refusal() != nil)
+    }
+
+    @Test("a second pattern out of the limits, or that the pulses do not fit into, makes the prescription impossible")
+    func secondPatternOutOfLimits() throws {
+        for period in [Microseconds(4_900), Microseconds(300)] {
+            let pattern = try PulsePattern.even(period: period)
+            #expect(try refusal { $0.secondPattern = pattern } != nil)
+        }
+        let slower = try PulsePattern.even(period: .milliseconds(40))
+        #expect(try refusal { $0.secondPattern = slower } == nil)
+    }
+
     @Test("a prescription cannot allow more in a day than Lull does")
     func dailyDose() throws {
         let daily = DoseLimit(onTime: .hours(4) + Microseconds(1), charge: .millicoulombs(1))

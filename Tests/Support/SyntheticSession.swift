@@ -58,11 +58,19 @@ public enum SyntheticSession {
 /// A stimulator without a device: it takes approved bursts, and tells when one leaves. Pulses are not made.
 public struct TellingStimulator: Stimulator, ~Copyable {
     private let tell: (_ order: Int) -> Void
+    private let stopped: () -> Void
     private var isStopped = false
     private var lastHeard = SessionTime.start
 
     /// Creates one that is ready.
-    public init(_ tell: @escaping (_ order: Int) -> Void) { self.tell = tell }
+    ///
+    /// - Parameters:
+    ///   - stopped: called when it is stopped.
+    ///   - tell: called with the number of an order whose burst leaves.
+    public init(stopped: @escaping () -> Void = {}, _ tell: @escaping (_ order: Int) -> Void) {
+        self.tell = tell
+        self.stopped = stopped
+    }
 
     /// Ready until stopped.
     public var state: DeviceState { DeviceState(readiness: isStopped ? .off : .ready, reportedAt: lastHeard) }
@@ -81,7 +89,10 @@ public struct TellingStimulator: Stimulator, ~Copyable {
     /// Lets time pass.
     public mutating func advance(to now: SessionTime) throws(DeviceError) { lastHeard = now }
     /// Stops.
-    public mutating func stop(at now: SessionTime) { isStopped = true }
+    public mutating func stop(at now: SessionTime) {
+        isStopped = true
+        stopped()
+    }
     /// Cuts nothing.
     public mutating func cut(at now: SessionTime) {}
     /// Says nothing.

@@ -29,12 +29,18 @@ public final class LiveLoop<
     public private(set) var ending: LiveEnding?
 
     private let channel: Int
+    private let force, companion: Int?
     private let clock: DeviceClock
     private var upcoming: ArraySlice<ControlEvent>
     private let endIsWished = Atomic<Bool>(false)
+    /// What people and devices say, from whichever thread; the lock is only among those who speak.
+    private let words = Ring<ControlEvent.Kind>(capacity: 256, fill: .heartbeat)
+    private let speakers = Mutex<Void>(())
+    private let wall: @Sendable () -> SessionTime
+    private var watch: ClockWatch
+    /// The oldest data that may still lead to stimulation, in µs.
+    private let oldest: Int
 
-    /// The oldest data that may still lead to stimulation, in µs; the gate's limit on the age of an order is the same.
-    public static var oldest: Int { 50_000 }
     /// How long the loop's own work on a block may hold it up, in µs: before an order leaves, the log is forced to the disk,
     /// and blocks that come meanwhile are not the source's fault.
     public static var longestHold: Int { 250_000 }
@@ -49,18 +55,28 @@ public final class LiveLoop<
     ///
     /// - Parameters:
     ///   - channel: the channel that is watched, from 0.
-    ///   - script: what an operator will do, in order; live events come by ``requestEnd()`` only, so far.
+    ///   - force: the force or torque that is looked at beside it, from 0; `nil` for none.
+    ///   - companion: the second muscle that is asked about the person's will, likewise.
+    ///   - script: what an operator will do, in order; what is said while it runs comes by ``say(_:)``.
     ///   - kept: the recorder's ring.
     ///   - clock: the time that passes outside; a virtual one never passes by itself.
+    ///   - wall: what the clock on the wall says, counted from any moment: compared with `clock`, it tells a jump of either.
     public init(
         source: consuming Source, session: consuming SessionRunner<Device, Book>, channel: Int = 0,
-        script: [ControlEvent] = [], kept: BlockRing? = nil, clock: DeviceClock
+        force: Int? = nil, companion: Int? = nil, script: [ControlEvent] = [], kept: BlockRing? = nil,
+        clock: DeviceClock,
+        wall: @escaping @Sendable () -> SessionTime
     ) {
+        watch = ClockWatch(rate: source.rate)
+        oldest = Int((session.settings.staleTime * 1_000_000).rounded())
         self.source = source
         self.session = session
         self.channel = channel
+        self.force = force
+        self.companion = companion
         self.kept = kept
         self.clock = clock
+        self.wall = wall
         upcoming = script[...]
         view = Ring(
             capacity: Self.viewCapacity,
@@ -71,6 +87,14 @@ public final class LiveLoop<
 
     /// Wishes that the session ends: stimulation stops at once, then everything is closed. From any thread, at any time.
     public func requestEnd() { endIsWished.store(true, ordering: .releasing) }
+
+    /// Tells the controller something at once: an act, a heartbeat of the screen, a reading, a sign. From any thread, at any
+    /// time; the loop takes it up before it looks at the next samples, within 20 ms, and writes it into the log.
+    ///
+    /// Nothing is dropped in silence: when more is said than the loop can take up, the session ends.
+    public func say(_ word: ControlEvent.Kind) {
+        speakers.withLock { _ in words.push(word) }
+    }
 
     /// A moment on the source's sample clock, in seconds.
     public func seconds(of index: SampleIndex) -> Double { source.rate.seconds(index.rawValue) }
@@ -101,6 +125,8 @@ public final class LiveLoop<
                 try session.interrupt(.stop)
                 return .wished
             }
+            if try takeWords() { return .wordsLost }
+            if try tellJump() { least = .max }
             if arrival == .ended { return .sourceEnded }
             let end = arrival == .block ? block.end : lastEnd
             let due = Int((source.rate.seconds(end.rawValue) * 1e6).rounded())
@@ -115,8 +141,8 @@ public final class LiveLoop<
             // What came while the loop was busy itself is as old as the rest of its delay says.
             if late > 0, due + least <= hold.until { late = max(0, late - hold.length) }
             // Until the next block is due nothing is late.
-            let allowed = Self.oldest + (arrival == .block ? 0 : microseconds(of: block))
-            if late > allowed, try stopForLateness(late) { least = .max }
+            let allowed = oldest + (arrival == .block ? 0 : microseconds(of: block))
+            if late > allowed, try tellLateness(late) { least = .max }
             guard arrival == .block else { continue }
             lastEnd = block.end
             if let kept, !kept.push(block) {
@@ -127,24 +153,47 @@ public final class LiveLoop<
             let acts = upcoming.prefix { $0.at < block.end }
             upcoming = upcoming.dropFirst(acts.count)
             let began = clock.now.microseconds
-            try session.process(block, channel: channel, events: Array(acts))
+            try session.process(block, channel: channel, force: force, companion: companion, events: Array(acts))
             let ended = clock.now.microseconds
             if ended - began > Self.notableHold { hold = (ended, ended - began) }
-            if ended - began > Self.longestHold { _ = try stopForLateness(ended - began) }
+            if ended - began > Self.longestHold { _ = try tellLateness(ended - began) }
             var glance = session.glance
             glance.lateMicroseconds = late
             view.push(glance)
         }
     }
 
-    /// Old data must not lead to stimulation: while anything could, it is stopped, and stays so.
-    private func stopForLateness(_ late: Int) throws -> Bool {
+    /// Passes on what was said.
+    ///
+    /// - Returns: whether something was lost; then everything is stopped.
+    private func takeWords() throws -> Bool {
+        while let word = words.pop() { try session.interrupt(word) }
+        guard words.dropped > 0 else { return false }
+        try session.interrupt(.stop)
+        try session.note("words-lost", [.init("words", .integer(words.dropped))])
+        return true
+    }
+
+    /// A clock that jumps leaves nobody sure of how much time has passed.
+    private func tellJump() throws -> Bool {
+        guard let jump = watch.compare(monotonic: clock.now, wall: wall()), couldFlow else { return false }
+        try session.interrupt(jump)
+        return true
+    }
+
+    /// Old data must not lead to stimulation: while anything could, it is a fault, which stays.
+    private func tellLateness(_ late: Int) throws -> Bool {
+        guard couldFlow else { return false }
+        try session.interrupt(.dataAge(Microseconds(late)))
+        try session.note("data-late", [.init("lateMicroseconds", .integer(late))])
+        return true
+    }
+
+    /// Whether stimulation flows or could without another deliberate act.
+    private var couldFlow: Bool {
         switch session.glance.state {
-        case .armed, .stimulating, .cooldown:
-            try session.interrupt(.stop)
-            try session.note("data-late", [.init("lateMicroseconds", .integer(late))])
-            return true
-        case .off, .ready, .fault, .stopped: return false
+        case .armed, .stimulating, .cooldown: true
+        case .off, .ready, .fault, .stopped: false
         }
     }
 
@@ -161,6 +210,8 @@ public enum LiveEnding: Hashable, Sendable {
     case wished
     /// The recorder did not take what came: a session that cannot be kept is ended.
     case recorderFull
+    /// More was said than the loop could take up: what was not heard may have been a stop.
+    case wordsLost
     /// Something failed; what, in one sentence.
     case failed(String)
 }

@@ -74,8 +74,21 @@ public final class FrameLink: LiveSource, @unchecked Sendable {
         }
 
         /// Sends what a source gives until it ends, fails, or nobody listens.
-        public func send(from source: inout some SignalSource & ~Copyable) throws {
-            while let block = try source.nextBlock(), send(block) {}
+        ///
+        /// - Parameters:
+        ///   - channel: the channel that is watched, from 0.
+        ///   - leadOff: called before a block is sent, each time that the source begins to say that the electrode of this
+        ///     channel does not touch; what should be said to the loop.
+        public func send(
+            from source: inout some SignalSource & ~Copyable, watching channel: Int = 0, leadOff: () -> Void = {}
+        ) throws {
+            var wasOff = false
+            while let block = try source.nextBlock() {
+                let isOff = source.report.openLeads?.contains(channel) ?? false
+                if isOff, !wasOff { leadOff() }
+                wasOff = isOff
+                guard send(block) else { return }
+            }
         }
     }
 

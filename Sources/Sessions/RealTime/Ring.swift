@@ -4,7 +4,7 @@ public import Signals
 import Synchronization
 
 /// A ring of records of one size for a viewer. A full ring drops the new record: a viewer that sleeps holds nobody up.
-public final class Ring<Record: BitwiseCopyable & Sendable>: @unchecked Sendable {
+public final class Ring<Record: Sendable>: @unchecked Sendable {
     // Unchecked: the storage between tail and head belongs to the consumer, the rest to the producer.
     private let storage: UnsafeMutablePointer<Record>
     private let mask: Int
@@ -22,7 +22,10 @@ public final class Ring<Record: BitwiseCopyable & Sendable>: @unchecked Sendable
         mask = capacity - 1
     }
 
-    deinit { storage.deallocate() }
+    deinit {
+        storage.deinitialize(count: mask + 1)
+        storage.deallocate()
+    }
 
     /// Records that found no room.
     public var dropped: Int { lost.load(ordering: .relaxed) }

@@ -38,6 +38,8 @@ public struct SessionGlance: BitwiseCopyable, Sendable {
     public var activities: Int
     /// Bursts that were given.
     public var bursts: Int
+    /// How often a spasm went on after its last burst: somebody should look.
+    public var givenUp = 0
     /// How late the block was worked on, in µs after the least delay seen.
     public var lateMicroseconds = 0
 }

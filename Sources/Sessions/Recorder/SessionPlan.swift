@@ -18,7 +18,9 @@ extension SpasmSettings {
         }
         fields += [
             .init("mains", .text(mains.rawValue)), .init("triggers", .text(Self.names(triggers))),
-            .init("answers", .text(Self.names(answers))),
+            .init("answers", .text(Self.names(answers))), .init("companion", .text(companion.rawValue)),
+            .init("whenUnclear", .text(whenUnclear.rawValue)), .init("endsEarly", .flag(endsEarly)),
+            .init("lowersDose", .flag(lowersDose)),
         ]
         if let rate = dysreflexia.restingHeartRate { fields.append(.init("restingHeartRate", .number(rate))) }
         if let pressure = dysreflexia.restingSystolic { fields.append(.init("restingSystolic", .number(pressure))) }
@@ -62,6 +64,10 @@ extension SpasmSettings {
         if let name = entry.text("mains"), let kind = MainsFrequency(rawValue: name) { mains = kind }
         if let kinds: Set<Trigger.Kind> = Self.kinds(entry.text("triggers")) { triggers = kinds }
         if let kinds: Set<SpasmKind> = Self.kinds(entry.text("answers")) { answers = kinds }
+        if case .flag(let value)? = entry["endsEarly"] { endsEarly = value }
+        if case .flag(let value)? = entry["lowersDose"] { lowersDose = value }
+        if let role = entry.text("companion").flatMap(CompanionRole.init) { companion = role }
+        if let policy = entry.text("whenUnclear").flatMap(UnclearPolicy.init) { whenUnclear = policy }
         dysreflexia = DysreflexiaRule(
             restingHeartRate: entry.number("restingHeartRate"), restingSystolic: entry.number("restingSystolic"))
         guard entry.text("all") == whole, entry.text("triggers") == Self.names(triggers),

@@ -18,6 +18,8 @@ public struct Conditioner: ~Copyable {
     private var teagerKaiser = TeagerKaiser()
     private var window: CausalRMS
     private let longestLine: Int
+    /// The longest gap that is bridged whole, in samples.
+    var longestGap: Int { longestLine }
     private var beforeGap: BiquadCascade
     private var energyBeforeGap = TeagerKaiser()
     private var gapLength = 0

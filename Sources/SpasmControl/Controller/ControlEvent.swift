@@ -45,6 +45,8 @@ public struct ControlEvent: Hashable, Sendable {
         case stop
         /// The operator's reset after a stop or a fault.
         case reset
+        /// The amplifier says that the electrode of the watched channel does not touch.
+        case leadOff
         /// The stimulator reported an error or is gone.
         case stimulatorFault
         /// The stimulator says that an order's first pulse comes at this sample: from here on its schedule is known.
@@ -79,9 +81,21 @@ public enum SpasmDecision: Hashable, Sendable {
     case continued(at: SampleIndex)
     /// The activity is over.
     case ended(at: SampleIndex)
+    /// The force left rest: at `onset` it was beyond the level; it was certain at `at`.
+    case forceDetected(onset: SampleIndex, at: SampleIndex)
+    /// The force is back at rest.
+    case forceEnded(at: SampleIndex)
+    /// Whether the person moves by will, as the second muscle says.
+    case judged(Volition, at: SampleIndex)
+    /// The spasm goes on after so many bursts, and no more are given for it: somebody should look.
+    case gaveUp(bursts: Int, at: SampleIndex)
     /// Stimulate: for the gate, at once. The condition was met at sample `metAt`; the block in which it was met ended
     /// before sample `emittedAt`. The difference is what the block size costs; everything else does not depend on it.
     case order(StimulationOrder, metAt: SampleIndex, emittedAt: SampleIndex)
+    /// The intensity was lowered because spasms end, or raised again because one did not.
+    case doseChanged(from: Milliamperes, to: Milliamperes, at: SampleIndex)
+    /// The spasm is over before its burst, which is cut.
+    case endedEarly(at: SampleIndex)
     /// Cut the output, now.
     case stopOutput(at: SampleIndex)
     /// The supervisor's state changed.
@@ -90,12 +104,16 @@ public enum SpasmDecision: Hashable, Sendable {
     case notGranted(ControlEvent.Kind, SupervisorRefusal, at: SampleIndex)
     /// Activity was found but nothing was ordered.
     case withheld(SupervisorRefusal, at: SampleIndex)
+    /// The force left rest but nothing was ordered for it.
+    case forceWithheld(SupervisorRefusal, at: SampleIndex)
 
     /// The sample at which it was decided.
     public var decidedAt: SampleIndex {
         switch self {
         case .calibrated(let at), .detected(_, let at), .recognised(_, let at), .continued(let at),
-            .ended(let at), .order(_, metAt: let at, _),
+            .ended(let at), .forceDetected(_, let at), .forceEnded(let at), .forceWithheld(_, let at),
+            .gaveUp(_, let at), .judged(_, let at), .doseChanged(_, _, let at), .endedEarly(let at),
+            .order(_, metAt: let at, _),
             .stopOutput(let at), .state(_, let at), .notGranted(_, _, let at), .withheld(_, let at):
             at
         }

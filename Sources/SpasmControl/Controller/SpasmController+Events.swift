@@ -7,7 +7,7 @@ extension SpasmController {
     mutating func apply(_ kind: ControlEvent.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
         let refusal: SupervisorRefusal?
         switch kind {
-        case .heartRate, .systolicPressure, .dysreflexiaSigns, .dataAge, .clockJumped, .heartbeat:
+        case .heartRate, .systolicPressure, .dysreflexiaSigns, .dataAge, .clockJumped, .heartbeat, .leadOff:
             watch(kind, at: index, emit)
             refusal = nil
         case .holdBegan, .holdEnded, .switchPressed, .movementHold, .setTrigger:
@@ -15,8 +15,10 @@ extension SpasmController {
         case .markReady: refusal = ask(.markReady, at: index, emit)
         case .arm(let intensity):
             refusal = ask(.arm(intensity: intensity), at: index, emit)
-            if refusal == nil { train = nil }
-        case .setIntensity(let intensity): refusal = setIntensity(intensity, at: index, emit)
+            if refusal == nil { (train, secondTrain) = (nil, nil) }
+        case .setIntensity(let intensity):
+            refusal = setIntensity(intensity, at: index, emit)
+            if refusal == nil { titration.begin(at: intensity) }
         case .manualTrigger: refusal = orderBurst(.manual, at: index, emit)
         case .disarm: refusal = ask(.disarm, at: index, emit)
         case .switchOff: refusal = ask(.switchOff, at: index, emit)
@@ -31,6 +33,8 @@ extension SpasmController {
         case .stimulatorFault: refusal = ask(.fault(.stimulator), at: index, emit)
         case .burstBegan(let order): refusal = noteBurst(order, at: index)
         case .burstOver(let order), .refusedByGate(let order):
+            // A burst that nobody got is no reason to ask again.
+            if order == runningOrder, case .refusedByGate = kind { takeRefusal(at: index, emit) }
             // A late word about an earlier burst must not end the one that runs now.
             refusal = order == runningOrder ? ask(.burstOver, at: index, emit) : .state(supervisor.state)
         }
@@ -46,6 +50,7 @@ extension SpasmController {
             fault = nil
         case .dataAge(let age): fault = age.inSeconds <= settings.staleTime ? nil : .stale(age: age)
         case .clockJumped(let step): fault = .clockJump(step)
+        case .leadOff: fault = .leadOff
         case .dysreflexiaSigns: fault = .dysreflexia(.reported)
         case .heartRate(let rate):
             fault = settings.dysreflexia.sign(heartRate: rate, fall: settings.heartRateFall).map { .dysreflexia($0) }
@@ -66,20 +71,27 @@ extension SpasmController {
             heldOrder = runningOrder
         case .holdEnded:
             // Letting go is always granted; when the burst is over already there is nothing to cut.
-            if heldOrder == runningOrder, case .stimulating = supervisor.state { ask(.cutBurst, at: index, emit) }
+            if heldOrder == runningOrder, case .stimulating = supervisor.state { cutByHand(at: index, emit) }
             heldOrder = 0
         case .switchPressed:
-            if case .stimulating = supervisor.state { return ask(.cutBurst, at: index, emit) }
+            if case .stimulating = supervisor.state { return cutByHand(at: index, emit) }
             return orderBurst(.manual, at: index, emit)
         case .movementHold(let moves):
             isMoving = moves
-            if moves, case .stimulating = supervisor.state { ask(.cutBurst, at: index, emit) }
+            if moves, case .stimulating = supervisor.state { cutByHand(at: index, emit) }
         case .setTrigger(.emg, let on): emgOn = on
         case .setTrigger(.force, let on): forceOn = on
         case .setTrigger(.manual, let on): manualOn = on
         default: break
         }
         return nil
+    }
+
+    /// A hand ends the burst, and with it what the machine would do about this spasm.
+    @discardableResult
+    private mutating func cutByHand(at index: SampleIndex, _ emit: (SpasmDecision) -> Void) -> SupervisorRefusal? {
+        persistence = nil
+        return ask(.cutBurst, at: index, emit)
     }
 
     func isOn(_ trigger: Trigger.Kind) -> Bool {
@@ -92,9 +104,10 @@ extension SpasmController {
     }
 
     private mutating func noteBurst(_ order: Int, at index: SampleIndex) -> SupervisorRefusal? {
-        guard order == runningOrder, case .stimulating = supervisor.state, let train else {
+        guard order == runningOrder, case .stimulating = supervisor.state, let train = runningTrain else {
             return .state(supervisor.state)
         }
+        running.begin = index
         schedule = PulseSchedule(
             train, from: index, lead: settings.pulseLead, window: settings.pulseBlanking, rate: rate)
         return nil

@@ -4,13 +4,13 @@
 public import Signals
 public import Stimulation
 
-/// Sees activity in one channel and orders a burst for each, while armed.
+/// Sees activity in one channel, and in a force beside it if there is one, and orders a burst for each, while armed.
 ///
 /// Decisions are made sample by sample, so that they do not depend on how the samples are cut into blocks: the same
 /// samples and the same events give the same decisions, bit for bit. Only `emittedAt` of an order says which block it
 /// came with.
 ///
-/// - One detection, at most one burst. Activity that outlasts its burst is not answered again.
+/// - One detection, at most one burst. What is done about activity that outlasts it follows a rule with a last step.
 /// - Blind from the order until stimulation is certainly over, and for the blanking time after; meanwhile no artefact
 ///   reaches the filter, which is led over the gap on a line (neither zero nor a held value: both would ring). Where the
 ///   stimulator has said when its burst began, only its pulses are gaps, and the envelope is known between them.
@@ -33,7 +33,29 @@ public struct SpasmController: ~Copyable {
     var storm: StormWatch
     var tracks: SpasmTracks
     let answersBurst, answersTonic, answersClonus: Bool
-    var isAnswered = false
+    /// Whether EMG and force have asked for a burst for what they see, and whether one was ordered: one spasm, one burst,
+    /// whoever sees it first.
+    var hasEMGAsked = false, hasForceAsked = false, isAnswered = false
+    /// What has been done about the spasm that a machine has answered last; `nil` when nothing more is to be done about it.
+    var persistence: Persistence?
+    let repeats: Int
+    let fadeLength, repeatPauseLength: Int
+    let quietLength, leastBurstLength: Int
+    var companion: CompanionWatch
+    let companionWaitLength: Int
+    /// Whether a second muscle is looked at; known with the first block.
+    var hasCompanion = false
+    /// Whose wish for a burst waits for the second muscle, and until when.
+    var awaited: (trigger: Trigger.Kind, until: SampleIndex)?
+    var titration: DoseTitration
+    /// What is known of the burst that runs, for its early end.
+    var running = RunningBurst()
+    var history: DetectionHistory
+    var force: ForceDetector
+    var forceBlindUntil = SampleIndex(.min)
+    let forceBlankingLength: Int
+    /// Whether a force is looked at; known with the first block.
+    var hasForce = false
     var emgOn, forceOn, manualOn: Bool
     let heartbeatLength: Int
     var lastHeartbeat: SampleIndex?
@@ -50,13 +72,14 @@ public struct SpasmController: ~Copyable {
     let deadLength: Int
     var schedule: PulseSchedule?
     var sameSamples = 0
-    var train: PulseTrain?
+    /// The burst at the present intensity, the same with the second pattern, and the one that runs.
+    var train: PulseTrain?, secondTrain: PulseTrain?, runningTrain: PulseTrain?
     var runningOrder = 0
 
     /// The envelope after the last sample, in µV.
-    public private(set) var envelope = 0.0
+    public internal(set) var envelope = 0.0
     /// The number of the last order; the next one has the number after it.
-    public private(set) var lastOrderNumber: Int
+    public internal(set) var lastOrderNumber: Int
 
     /// Creates a controller that is off and has seen nothing.
     ///
@@ -64,11 +87,14 @@ public struct SpasmController: ~Copyable {
     ///   - clearance: What may be ordered, and whether by itself. The prescription's burst, brought to the supervisor's
     ///     intensity, is what is ordered.
     ///   - microvoltsPerUnit: What one unit of the channel is in µV; ``SignalUnit/microvoltsPerUnit``.
+    ///   - companionMicrovoltsPerUnit: The same for the channel of the second muscle.
     ///   - lastOrderNumber: Where the count of orders goes on.
+    ///   - remembering: How much of the envelope is kept for ``preview(_:)``, in s; at most 60.
     /// - Throws: ``SettingsError`` when a setting or the unit is out of range.
     public init(
         _ settings: SpasmSettings, clearance: Clearance, rate: SampleRate, microvoltsPerUnit: Double = 1,
-        lastOrderNumber: Int = 0
+        companionMicrovoltsPerUnit: Double = 1, lastOrderNumber: Int = 0,
+        remembering: Double = 0
     ) throws(SettingsError) {
         let conditioner = try Conditioner(settings, rate: rate)
         let detector = try ThresholdDetector(settings, rate: rate)
@@ -76,10 +102,25 @@ public struct SpasmController: ~Copyable {
             throw SettingsError(
                 description: "one unit of the EMG is \(microvoltsPerUnit) µV; it must be a positive number")
         }
+        guard companionMicrovoltsPerUnit > 0, companionMicrovoltsPerUnit.isFinite else {
+            throw SettingsError(
+                description: "one unit of the second muscle's EMG is \(companionMicrovoltsPerUnit) µV; it must be a "
+                    + "positive number")
+        }
+        let companion = try CompanionWatch(settings, rate: rate, microvoltsPerUnit: companionMicrovoltsPerUnit)
+        self.companion = companion
+        companionWaitLength = rate.samples(inSeconds: settings.companionWait)
+        history = DetectionHistory(samples: rate.samples(inSeconds: min(max(0, remembering), 60)))
         self.conditioner = conditioner
         self.detector = detector
         canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
         tracks = SpasmTracks(settings, rate: rate)
+        force = ForceDetector(settings, rate: rate)
+        repeats = Int(settings.repeats.rounded())
+        titration = DoseTitration(settings)
+        quietLength = max(1, rate.samples(inSeconds: settings.quietTime))
+        leastBurstLength = rate.samples(inSeconds: settings.leastBurst)
+        forceBlankingLength = rate.samples(inSeconds: settings.forceBlanking)
         answersBurst = settings.answers.contains(.burst)
         answersTonic = settings.answers.contains(.tonic)
         answersClonus = settings.answers.contains(.clonus)
@@ -93,6 +134,15 @@ public struct SpasmController: ~Copyable {
         self.settings = settings
         let prescription = clearance.prescription
         self.prescription = prescription
+        fadeLength = rate.samples(inSeconds: settings.fadeTime)
+        let terms = prescription.terms
+        // What the gate asks for after a burst: the prescribed pause, and twice the burst.
+        repeatPauseLength =
+            1
+            + rate.samples(
+                inSeconds: max(
+                    settings.fadeTime, settings.cooldown, terms.minimumPause.inSeconds,
+                    Persistence.leastPause * terms.burst.duration.inSeconds))
         self.rate = rate
         self.microvoltsPerUnit = microvoltsPerUnit
         self.lastOrderNumber = lastOrderNumber
@@ -111,9 +161,15 @@ public struct SpasmController: ~Copyable {
     }
 
     /// Whether the resting muscle is known.
-    public var isCalibrated: Bool { detector.isCalibrated }
+    public var isCalibrated: Bool { detector.isCalibrated && (!hasForce || force.isCalibrated) }
+    /// Whether a second muscle is asked about the person's will.
+    public var asksCompanion: Bool { hasCompanion && companion.role != .none }
     /// Whether there is activity.
     public var isActive: Bool { detector.isActive }
+    /// Whether the force is away from rest.
+    public var isForceActive: Bool { force.isActive }
+    /// How far the force is from rest, in its channel's unit.
+    public var forceDeviation: Double { force.deviation }
     /// The envelope at and above which activity begins, in µV.
     public var enterThreshold: Double { detector.enterThreshold }
     /// The envelope below which activity ends, in µV.
@@ -140,21 +196,31 @@ public struct SpasmController: ~Copyable {
         begin(start, count: block.count, emit)
         var upcoming = 0
         for k in 0..<block.count {
-            takeSample(block[k], at: start.advanced(by: k), events, &upcoming, emit)
+            takeSample(block[k], force: nil, at: start.advanced(by: k), events, &upcoming, emit)
         }
         finish(events, &upcoming, emit)
     }
 
-    /// Takes one channel of a block; otherwise as ``process(_:at:events:emit:)``.
+    /// Takes one channel of a block, and the force and a second muscle beside it if there are such; otherwise as ``process(_:at:events:emit:)``.
     public mutating func process(
-        _ block: SampleBlock, channel: Int, events: [ControlEvent] = [], emit: (SpasmDecision) -> Void
+        _ block: SampleBlock, channel: Int, force: Int? = nil, companion: Int? = nil, events: [ControlEvent] = [],
+        emit: (SpasmDecision) -> Void
     ) {
         precondition((0..<block.channelCount).contains(channel), "the block has no channel \(channel)")
+        precondition(force.map { (0..<block.channelCount).contains($0) } ?? true, "the block has no such force")
+        precondition(
+            companion.map { (0..<block.channelCount).contains($0) } ?? true, "the block has no such second muscle")
+        hasForce = force != nil
+        hasCompanion = companion != nil
         begin(block.start, count: block.frameCount, emit)
         var upcoming = 0
         for k in 0..<block.frameCount {
             let x = block.values[k * block.channelCount + channel]
-            takeSample(x, at: block.start.advanced(by: k), events, &upcoming, emit)
+            let strength = force.map { block.values[k * block.channelCount + $0] }
+            if let companion {
+                takeCompanion(block.values[k * block.channelCount + companion], at: block.start.advanced(by: k))
+            }
+            takeSample(x, force: strength, at: block.start.advanced(by: k), events, &upcoming, emit)
         }
         finish(events, &upcoming, emit)
     }
@@ -186,7 +252,7 @@ public struct SpasmController: ~Copyable {
 extension SpasmController {
     /// One sample: events, time, the state of the signal, the envelope, the detector, in this order.
     mutating func takeSample(
-        _ raw: Float, at index: SampleIndex, _ events: [ControlEvent], _ upcoming: inout Int,
+        _ raw: Float, force strength: Float?, at index: SampleIndex, _ events: [ControlEvent], _ upcoming: inout Int,
         _ emit: (SpasmDecision) -> Void
     ) {
         while upcoming < events.count, events[upcoming].at <= index {
@@ -196,23 +262,32 @@ extension SpasmController {
         let x = Double(raw) * microvoltsPerUnit
         let trouble = inspect(x, at: index)
         let before = supervisor.state
-        if supervisor.observe(healthy: trouble == nil, calibrated: detector.isCalibrated, at: index) {
+        if supervisor.observe(healthy: trouble == nil, calibrated: isCalibrated, at: index) {
             emit(.state(supervisor.state, at: index))
-            if case .stimulating = before { blindUntil = index.advanced(by: blankingLength) }
+            if case .stimulating = before { beginBlanking(at: index) }
         }
         if let trouble, !supervisor.state.isLatched { ask(.fault(trouble), at: index, emit) }
         if isInterfaceSilent(at: index) { ask(.fault(.interfaceSilent), at: index, emit) }
 
         let blind = isBlind(at: index)
         condition(x, at: index, healthy: trouble == nil, blind: blind)
+        if settings.endsEarly { watchForEnd(at: index, emit) }
         if isDead(blind: blind || trouble != nil), !supervisor.state.isLatched {
             ask(.fault(.deadLead), at: index, emit)
         }
         detect(at: index, blind: blind || trouble != nil, emit)
+        if let strength { detectForce(Double(strength), at: index, blind: trouble != nil, emit) }
+        if awaited != nil { askCompanion(at: index, emit) }
+        if persistence != nil { followSpasm(at: index, emit) }
     }
 
     /// The detector and the tracks beside it.
     mutating func detect(at index: SampleIndex, blind: Bool, _ emit: (SpasmDecision) -> Void) {
+        // Before the detector takes it: with what it knew then.
+        if detector.isCalibrated {
+            history.note(
+                envelope, median: detector.baselineMedian, spread: detector.baselineSpread, blind: blind, at: index)
+        }
         let event = detector.process(envelope, at: index, blind: blind)
         switch event {
         case .nothing: break
@@ -221,8 +296,10 @@ extension SpasmController {
         case .resumed: emit(.continued(at: index))
         case .onset(let first):
             emit(.detected(onset: first, at: index))
-            isAnswered = false
-            if answersBurst { answer(at: index, emit) }
+            hasEMGAsked = false
+            // What the force saw before may be the same spasm.
+            if !force.isActive { isAnswered = false }
+            if answersBurst { answer(.emg, at: index, emit) }
         }
         guard !blind, detector.isCalibrated else {
             tracks.skip()
@@ -233,68 +310,27 @@ extension SpasmController {
             exit: detector.exitThreshold, at: index)
         guard let kind else { return }
         emit(.recognised(kind, at: index))
-        if !isAnswered, kind == .tonic && answersTonic || kind == .clonus && answersClonus { answer(at: index, emit) }
+        if kind == .tonic && answersTonic || kind == .clonus && answersClonus { answer(.emg, at: index, emit) }
     }
 
-    /// Answers the activity, once.
-    private mutating func answer(at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
-        isAnswered = true
-        if let refusal = orderBurst(.emg, at: index, emit) { emit(.withheld(refusal, at: index)) }
+    /// Forgets the signal so far, the baseline too.
+    mutating func restartSignal() {
+        detector.restart()
+        force.restart()
+        history.reset()
+        companion.restart()
+        awaited = nil
+        tracks.reset()
+        canceller.reset()
+        isSettled = false
+        sameSamples = 0
+        quietSamples = 0
     }
 
     /// Whether an interface that has been heard is silent for too long while something could flow.
     func isInterfaceSilent(at index: SampleIndex) -> Bool {
         guard let lastHeartbeat, supervisor.state != .off, !supervisor.state.isLatched else { return false }
         return lastHeartbeat.distance(to: index) > heartbeatLength
-    }
-
-    /// Mains, gaps, band-pass, envelope.
-    mutating func condition(_ x: Double, at index: SampleIndex, healthy: Bool, blind: Bool) {
-        // Only the muscle at rest teaches the canceller: neither activity nor an artefact is mains.
-        let resting = !detector.isCalibrated || envelope < detector.exitThreshold
-        let rest = canceller.process(x, isValid: healthy && !blind, adapting: resting)
-        guard healthy, !isGap(x, at: index, blind: blind) else {
-            envelope = conditioner.skip()
-            return
-        }
-        if !isSettled {
-            conditioner.restart(on: rest)
-            isSettled = true
-        }
-        envelope = conditioner.process(rest)
-    }
-
-    /// Whether a healthy sample says nothing about the muscle.
-    func isGap(_ x: Double, at index: SampleIndex, blind: Bool) -> Bool {
-        guard blind else { return false }
-        guard let schedule else { return true }
-        return abs(x) >= settings.saturation || schedule.blanks(index)
-    }
-
-    /// Whether the muscle has been far quieter than at rest for too long.
-    mutating func isDead(blind: Bool) -> Bool {
-        let isQuiet =
-            !blind && detector.isCalibrated && envelope < settings.deadFraction * detector.baselineMedian
-        quietSamples = isQuiet ? quietSamples + 1 : 0
-        return quietSamples >= deadLength
-    }
-
-    func isBlind(at index: SampleIndex) -> Bool {
-        if case .stimulating = supervisor.state { return true }
-        return index < blindUntil
-    }
-
-    /// What is wrong with a sample; `nil` when nothing is.
-    mutating func inspect(_ x: Double, at index: SampleIndex) -> Fault? {
-        guard x.isFinite else { return .notANumber }
-        sameSamples = x == lastRaw ? sameSamples + 1 : 0
-        lastRaw = x
-        if !isBlind(at: index) {
-            // Stimulation saturates amplifiers; that is what blindness is for.
-            if abs(x) >= settings.saturation { return .saturated }
-            if sameSamples >= flatLength { return .flat }
-        }
-        return sessionTime(index) == nil ? .impossibleTime : nil
     }
 
     func sessionTime(_ index: SampleIndex) -> SessionTime? {
@@ -311,7 +347,7 @@ extension SpasmController {
         if answer.actions.contains(.stopOutput) { emit(.stopOutput(at: index)) }
         if supervisor.state != before {
             emit(.state(supervisor.state, at: index))
-            if case .stimulating = before { blindUntil = index.advanced(by: blankingLength) }
+            if case .stimulating = before { beginBlanking(at: index) }
         }
         return answer.refusal
     }
@@ -324,45 +360,7 @@ extension SpasmController {
         // The train changes only with the intensity: a request that is not granted leaves both as they were.
         if let refusal = ask(.setIntensity(intensity), at: index, emit) { return refusal }
         train = scaled
+        secondTrain = scaled == nil ? nil : try? prescription.secondBurst?.scaled(toPeak: intensity)
         return nil
-    }
-
-    mutating func orderBurst(
-        _ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void
-    ) -> SupervisorRefusal? {
-        guard isOn(trigger) else { return .triggerOff(trigger) }
-        if isMoving, trigger.isAutomatic { return .personMoves }
-        if trigger.isAutomatic, supervisor.state == .armed, storm.isFull(at: index) {
-            ask(.fault(.storm(bursts: storm.most)), at: index, emit)
-            return .state(supervisor.state)
-        }
-        let until = index.advanced(by: burstLength + slackLength)
-        if let refusal = ask(.burst(until: until, for: trigger), at: index, emit) { return refusal }
-        // The supervisor grants a burst only at an intensity above zero, for which there is a train.
-        guard let train, let now = sessionTime(index) else {
-            ask(.fault(.impossibleTime), at: index, emit)
-            return .state(supervisor.state)
-        }
-        if trigger.isAutomatic { storm.note(index) }
-        lastOrderNumber += 1
-        runningOrder = lastOrderNumber
-        schedule = nil
-        emit(
-            .order(
-                StimulationOrder(
-                    number: lastOrderNumber, train: train, channel: prescription.terms.pad.channel, issued: now,
-                    expires: now + train.duration + slack, trigger: Trigger(trigger, metAt: now)),
-                metAt: index, emittedAt: max(blockEnd, index)))
-        return nil
-    }
-
-    /// Forgets the signal so far, the baseline too.
-    mutating func restartSignal() {
-        detector.restart()
-        tracks.reset()
-        canceller.reset()
-        isSettled = false
-        sameSamples = 0
-        quietSamples = 0
     }
 }

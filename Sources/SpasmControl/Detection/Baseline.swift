@@ -33,6 +33,13 @@ struct Baseline: ~Copyable {
         count = 0
     }
 
+    /// Takes over what somebody else knew.
+    mutating func know(median: Double, spread: Double) {
+        self.median = median
+        self.spread = spread
+        isKnown = true
+    }
+
     /// Takes a value of the window at rest; returns whether the baseline is known with it.
     mutating func collect(_ x: Double) -> Bool {
         if seen.isMultiple(of: stride) {

@@ -161,6 +161,12 @@ public struct ThresholdDetector: ~Copyable {
         forgetSpan()
     }
 
+    /// Takes over what was known of the resting muscle; a detector that has seen nothing begins at rest with it.
+    mutating func know(median: Double, spread: Double) {
+        baseline.know(median: median, spread: spread)
+        if phase == .warmingUp || phase == .calibrating { enter(.quiet) }
+    }
+
     /// Forgets everything, the baseline too.
     public mutating func restart() {
         enter(.warmingUp)

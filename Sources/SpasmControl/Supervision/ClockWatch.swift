@@ -50,6 +50,18 @@ public struct ClockWatch: Sendable {
         return age > longestAge ? .dataAge(age) : nil
     }
 
+    /// Compares only the two clocks of this machine, for a shell that judges the age of data itself; returns that one of
+    /// them jumped, if it did.
+    public mutating func compare(monotonic: SessionTime, wall: SessionTime) -> ControlEvent.Kind? {
+        let ahead = wall - monotonic
+        defer { last = (monotonic, ahead) }
+        guard let before = last else { return nil }
+        let passed = monotonic - before.monotonic
+        if passed < .zero { return .clockJumped(passed) }
+        let step = ahead - before.wallAhead
+        return step > largestStep || step < .zero - largestStep ? .clockJumped(step) : nil
+    }
+
     /// What the controller must be told when no block has come until `monotonic`.
     public func waited(until monotonic: SessionTime) -> ControlEvent.Kind? {
         guard let last else { return nil }

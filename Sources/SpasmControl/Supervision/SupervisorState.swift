@@ -7,12 +7,16 @@ public import Stimulation
 public enum Fault: Hashable, Sendable, CustomStringConvertible {
     /// A sample is NaN or infinite.
     case notANumber
+    /// A sample of the force is NaN or infinite.
+    case forceNotANumber
     /// A sample is as large as the amplifier can show.
     case saturated
     /// The signal has not changed for too long: a lost lead.
     case flat
     /// The signal is far quieter than the muscle at rest, for too long: a lead that is off or shorted.
     case deadLead
+    /// The amplifier says that the electrode does not touch.
+    case leadOff
     /// Samples are missing, or came twice: the block did not start where the last one ended.
     case discontinuity(expected: SampleIndex, found: SampleIndex)
     /// A sample lies before the start of the session, or more than a year after it.
@@ -34,9 +38,11 @@ public enum Fault: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notANumber: "a sample of the EMG is not a finite number"
+        case .forceNotANumber: "a sample of the force is not a finite number"
         case .saturated: "the EMG is saturated"
         case .flat: "the EMG has stopped changing (a lead may be off)"
         case .deadLead: "the EMG is far quieter than at rest (a lead may be off or shorted)"
+        case .leadOff: "the amplifier says that the electrode of the EMG does not touch"
         case .discontinuity(let expected, let found):
             "the EMG jumped: sample \(expected.rawValue) was due, sample \(found.rawValue) came"
         case .impossibleTime: "the EMG's sample numbers lie outside of any session"
@@ -111,6 +117,10 @@ public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
     case triggerOff(Trigger.Kind)
     /// The person says that they are moving by will.
     case personMoves
+    /// The second muscle says that the person moves by will.
+    case voluntary
+    /// Whether the person moves by will cannot be told, and then nothing is done.
+    case unclearVolition
     /// The resting muscle is not known yet.
     case notCalibrated
     /// The signals have not been healthy for long enough, in samples.
@@ -130,6 +140,8 @@ public enum SupervisorRefusal: Hashable, Sendable, CustomStringConvertible {
         case .intensityIsZero: "the intensity is 0 mA"
         case .triggerOff(let kind): "the trigger `\(kind.rawValue)` is switched off"
         case .personMoves: "the person says that they are moving by will"
+        case .voluntary: "the second muscle says that the person moves by will"
+        case .unclearVolition: "it cannot be told whether the person moves by will"
         case .notCalibrated: "the resting muscle has not been measured yet"
         case .notHealthyLongEnough(let samples, let needed):
             "the signals have been healthy for \(samples) of the \(needed) samples needed"

@@ -19,6 +19,8 @@ public struct Prescription: Hashable, Sendable {
         public var thresholds: Thresholds?
         /// The burst at its strongest, fastest and longest. Its peak current is the working current.
         public var burst: PulseTrain
+        /// Another pattern for the same pulses and the same duration, for a spasm that the first does not end; `nil` for none.
+        public var secondPattern: PulsePattern?
         /// The shortest pause from the end of a burst to the start of the next.
         public var minimumPause: Microseconds
         /// The most in a rolling hour.
@@ -47,6 +49,8 @@ public struct Prescription: Hashable, Sendable {
 
     /// What was approved.
     public let terms: Terms
+    /// The burst with the second pattern; `nil` where none was approved.
+    public let secondBurst: PulseTrain?
     /// The row of the placement atlas that the site is in.
     public let placement: Placement
 
@@ -57,9 +61,22 @@ public struct Prescription: Hashable, Sendable {
     public init(_ terms: Terms, within limits: Limits) throws(Refusal) {
         let placement = PlacementAtlas.placement(of: terms.site)
         var reasons = Self.incomplete(terms, placement)
-        let load = PulseLoad(of: terms.burst, contactArea: terms.pad.area * terms.pad.assumedContact.value)
+        let area = terms.pad.area * terms.pad.assumedContact.value
         let own = limits.adding(Self.limits(of: terms.thresholds))
-        var broken = own.violations(by: load, motorThreshold: terms.thresholds?.motor)
+        var broken = own.violations(
+            by: PulseLoad(of: terms.burst, contactArea: area), motorThreshold: terms.thresholds?.motor)
+        var secondBurst: PulseTrain?
+        if let pattern = terms.secondPattern {
+            do throws(PulseTrainError) {
+                let burst = try PulseTrain(
+                    shape: terms.burst.shape, pattern: pattern, duration: terms.burst.duration, ramp: terms.burst.ramp)
+                broken += own.violations(
+                    by: PulseLoad(of: burst, contactArea: area), motorThreshold: terms.thresholds?.motor)
+                secondBurst = burst
+            } catch {
+                reasons.append(.incomplete("the second pattern cannot be made: \(error)"))
+            }
+        }
         let others: [(LimitedQuantity, Double)] = [
             (.contactFraction, terms.pad.assumedContact.value),
             (.pause, terms.minimumPause.value),
@@ -76,6 +93,7 @@ public struct Prescription: Hashable, Sendable {
         guard reasons.isEmpty, let placement else { throw Refusal(reasons) }
         self.terms = terms
         self.placement = placement
+        self.secondBurst = secondBurst
     }
 
     /// What is missing or makes no sense, whatever the limits are.
@@ -108,13 +126,17 @@ public struct Prescription: Hashable, Sendable {
             "prescription for \(terms.person), \(terms.pad.channel), approved by \(terms.approval.approver)",
             .prescribed)
         let shape = terms.burst.shape
+        // Two patterns: whichever is faster. Everything else they have in common.
+        let patterns = [terms.burst.pattern] + (terms.secondPattern.map { [$0] } ?? [])
+        let highest = patterns.dropFirst().reduce(patterns[0].highestRate) { max($0, $1.highestRate) }
+        let mean = patterns.dropFirst().reduce(patterns[0].meanRate) { max($0, $1.meanRate) }
         return [
             Limit(.peakCurrent, atMost: shape.peakCurrent, source),
             Limit(.phaseDuration, atMost: shape.longestPhase, source),
             Limit(.chargePerPhase, atMost: shape.chargePerPhase, source),
             Limit(.energyPerPulse, atMost: shape.energy(into: PulseLoad.standardLoad), source),
-            Limit(.highestRate, atMost: terms.burst.pattern.highestRate, source),
-            Limit(.meanRate, atMost: terms.burst.pattern.meanRate, source),
+            Limit(.highestRate, atMost: highest, source),
+            Limit(.meanRate, atMost: mean, source),
             Limit(.burstDuration, atMost: terms.burst.duration, source),
             Limit(.pause, atLeast: terms.minimumPause, source),
             Limit(.hourlyOnTime, atMost: terms.hourly.onTime, source),

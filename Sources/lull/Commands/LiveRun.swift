@@ -29,6 +29,8 @@ struct LiveRun {
         var lateMicrosecondsP50 = 0, lateMicrosecondsP99 = 0, lateMicrosecondsP999 = 0, lateMicrosecondsLongest = 0
         /// Spasms that began by themselves, times that the muscle was found active, bursts, orders that the gate refused.
         var spasms = 0, detections = 0, bursts = 0, refused = 0
+        /// How often a spasm went on after its last burst, and somebody was called.
+        var givenUp = 0
         var endState = ""
         /// Looks that the screen missed; the recorder misses nothing.
         var missedLooks = 0
@@ -36,6 +38,8 @@ struct LiveRun {
 
     /// How often the screen is drawn, in µs.
     private static let frameMicroseconds: UInt32 = 100_000
+    /// After how many frames the loop is told that the screen is alive: well within the second that it waits.
+    private static let framesPerHeartbeat = 3
 
     private typealias Loop = LiveLoop<FrameLink, VirtualPatientStimulator, DoseLedger>
 
@@ -47,7 +51,8 @@ struct LiveRun {
         let frames = engine.rate.samples(inSeconds: session.script.duration)
         let described = VirtualPatient(body, blockLength: PatientSession.blockLength)
         let (channels, rate) = (described.channels, described.rate)
-        let log = try session.plan.begin(folder.events, rate: rate)
+        let plan = session.plan(for: channels)
+        let log = try plan.begin(folder.events, rate: rate)
         let (link, sender) = try FrameLink.make(
             channels: channels, rate: rate, largestBlock: PatientSession.blockLength)
         let diskHasFailed = ThreadFlag()
@@ -55,11 +60,12 @@ struct LiveRun {
         let loop = Loop(
             source: link,
             session: try SessionRunner(
-                controller: try session.plan.controller(rate: rate),
+                controller: try plan.controller(rate: rate),
                 gate: Gate(SimulatedClearance.of(session.prescription), limits: session.limits),
                 stimulator: session.stimulator(on: body), log: log, clock: VirtualClock(),
-                options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: session.plan.lots)),
-            script: session.acts(stimulating: true, rate: rate), kept: recorder.ring, clock: clock)
+                options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: plan.lots)),
+            force: plan.force, script: session.acts(stimulating: true, rate: rate), kept: recorder.ring, clock: clock,
+            wall: WallClock.now)
 
         let isOver = ThreadFlag()
         let scheduling = Mutex("")
@@ -73,14 +79,18 @@ struct LiveRun {
         let person = LiveThread {
             var source = VirtualPatient(
                 body, blockLength: PatientSession.blockLength, pace: .clock(clock), frames: frames)
-            try? sender.send(from: &source)
+            try? sender.send(from: &source) { loop.say(.leadOff) }
             sender.close()
         }
         var outcome = Outcome(person: session.person.name, seed: session.seed, session: folder.path)
         Interrupt.catching("\nstopping: stimulation is cut, the session is closed …\n") {
-            var screen = LiveScreen(rate: rate)
+            var (screen, keys, frame) = (LiveScreen(rate: rate), LiveKeys(), 0)
             while !isOver.isSet {
                 usleep(Self.frameMicroseconds)
+                // A terminal that no longer takes what is drawn holds this thread up: then no heartbeat comes either.
+                if frame.isMultiple(of: Self.framesPerHeartbeat) { loop.say(.heartbeat) }
+                frame += 1
+                for key in keys.pressed() { loop.say(key) }
                 if Interrupt.isWished || diskHasFailed.isSet { loop.requestEnd() }
                 while let glance = loop.view.pop() { screen.take(glance) }
                 outcome.spasms += spasms(body)
@@ -111,6 +121,7 @@ struct LiveRun {
             case .sourceEnded, nil: "the time is over"
             case .wished: "ended by the person at the controls"
             case .recorderFull: "ended because the recorder could not keep up"
+            case .wordsLost: "ended because more was said to the loop than it could take up"
             case .failed(let reason): "ended because something failed: \(reason)"
             }
         try loop.session.finish([
@@ -125,6 +136,7 @@ struct LiveRun {
         outcome.spasms += spasms(body)
         outcome.detections = record.activities.count
         outcome.bursts = record.sent.count
+        outcome.givenUp = record.givenUp.count
         outcome.refused = record.orders.count - record.sent.count
         outcome.endState = record.states.last?.state.description ?? "off"
         outcome.missedLooks = loop.view.dropped
@@ -161,7 +173,16 @@ private struct LiveScreen {
 
     init(rate: SampleRate) { self.rate = rate }
 
-    mutating func take(_ glance: SessionGlance) { last = glance }
+    /// A spasm that goes on is said at once, with a bell.
+    mutating func take(_ glance: SessionGlance) {
+        if glance.givenUp > last?.givenUp ?? 0 {
+            if isTerminal { Console.sayOver("") }
+            Console.say(
+                "\u{7}\(rate.seconds(glance.sample.rawValue).formatted(decimals: 1)) s  the spasm goes on after its last "
+                    + "burst, and no more are given for it: somebody should look")
+        }
+        last = glance
+    }
 
     mutating func draw() {
         guard let last, isTerminal || ContinuousClock.now - said >= Self.pause else { return }

@@ -15,6 +15,11 @@ struct PatientSession {
     let plan: SessionPlan
     let prescription: Prescription
     let limits: Limits
+    /// Whether the torque is looked at by the controller, beside the EMG.
+    var looksAtTorque = false
+
+    /// The plan of a session with these channels.
+    func plan(for channels: [Channel]) -> SessionPlan { looksAtTorque ? plan.lookingAtTorque(of: channels) : plan }
 
     /// Samples per block.
     static let blockLength = 20
@@ -34,6 +39,10 @@ struct PatientSession {
         /// What was given.
         var bursts = 0, pulses = 0
         var onTimeSeconds = 0.0, chargeMicrocoulombs = 0.0
+        /// How often a spasm went on after its last burst, and somebody was to look.
+        var givenUp = 0
+        /// Bursts that were cut because the spasm was over.
+        var endedEarly = 0
         /// Orders that the gate refused.
         var refused = 0
         /// How the supervisor ended.
@@ -71,6 +80,7 @@ struct PatientSession {
         let torque = source.channels.count - 2
         let maximum = script.parameters.agonist.muscleParameters.maximalTorque
         let clearance = SimulatedClearance.of(prescription)
+        let plan = plan(for: source.channels)
         let log =
             if let kept { try plan.begin(kept.events, rate: rate) } else {
                 try plan.begin(path, rate: rate, replacing: true)
@@ -89,7 +99,7 @@ struct PatientSession {
             let due = upcoming.prefix { $0.at < block.end }
             upcoming = upcoming.dropFirst(due.count)
             try recorder?.append(block)
-            try session.process(block, events: Array(due))
+            try session.process(block, force: plan.force, events: Array(due))
             for frame in 0..<block.frameCount {
                 let percent = 100 * Double(block.values[frame * block.channelCount + torque]) / maximum
                 outcome.torquePercentSeconds += max(0, percent) / rate.hertz
@@ -106,6 +116,8 @@ struct PatientSession {
         let (record, dose) = (session.record, session.ledger.entries.reduce(Dose()) { $0 + $1.dose })
         outcome.detections = record.activities.count
         outcome.bursts = record.sent.count
+        outcome.endedEarly = record.endedEarly
+        outcome.givenUp = record.givenUp.count
         outcome.refused = record.orders.count - record.sent.count
         (outcome.pulses, outcome.onTimeSeconds) = (dose.pulses, dose.onTime.inSeconds)
         outcome.chargeMicrocoulombs = dose.charge.value

@@ -4,6 +4,7 @@ import ArgumentParser
 import Recordings
 import Sessions
 import Signals
+import SpasmControl
 
 /// Plays a recording through the closed loop.
 struct ReplayCommand: ParsableCommand {
@@ -14,7 +15,8 @@ struct ReplayCommand: ParsableCommand {
             compared with the session's log, whose hash chain is checked first. A session that was changed is told, with the \
             line.
 
-            A recording: one EMG channel is watched; when the muscle becomes active, a burst is ordered, judged by the safety gate, and \
+            A recording: one EMG channel is watched; when the muscle becomes active, or with --trigger force or either when the \
+            force leaves rest, a burst is ordered, judged by the safety gate, and \
             sent as protocol frames to a simulated P24. Nobody is stimulated. Writes the event log (events.jsonl), a \
             summary (session.json) and a page with the plot (index.html).
 
@@ -29,11 +31,40 @@ struct ReplayCommand: ParsableCommand {
             "Number of the EMG channel to watch, as `lull info` counts; of a recording.", valueName: "number"))
     var emg: Int?
 
-    @Option(help: ArgumentHelp("Number of the force or torque channel to draw.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Number of the force or torque channel to draw, and to look at with --trigger.", valueName: "number"))
     var force: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Number of a second muscle's EMG channel, which is asked about the person's will (--companion-joins).",
+            valueName: "number"))
+    var companion: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "What the second muscle is active with: will (at rest in a spasm) or spasm (at rest when the person moves).",
+            valueName: "will|spasm"))
+    var companionJoins: Joins = .will
+
+    @Option(help: "What to do when the second muscle cannot tell: withhold, or answer as if it were a spasm.")
+    var unclear: Unclear = .withhold
+
+    /// What a second muscle is active with.
+    enum Joins: String, ExpressibleByArgument, CaseIterable { case will, spasm }
+    /// What is done when it cannot be told.
+    enum Unclear: String, ExpressibleByArgument, CaseIterable { case withhold, answer }
 
     @OptionGroup(title: "Detection") var detection: ReplayDetectionOptions
     @OptionGroup(title: "Stimulation (simulated)") var stimulation: ReplayStimulationOptions
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "What the last minute would have triggered with other numbers, such as enterSpreads=6 minimumDuration=0.05.",
+            valueName: "name=number"))
+    var preview: [String] = []
 
     @Option(help: ArgumentHelp("Samples that arrive together, as from an amplifier.", valueName: "samples"))
     var block = 20
@@ -67,10 +98,16 @@ struct ReplayCommand: ParsableCommand {
         if let stopAt, !(stopAt >= 0 && stopAt.isFinite) {
             throw UsageError(description: "--stop-at is \(stopAt) s; allowed is 0 s or more")
         }
+        var settings = detection.settings
+        if companion != nil {
+            settings.companion = companionJoins == .will ? .joinsWill : .joinsSpasm
+            settings.whenUnclear = unclear == .withhold ? .withhold : .answer
+        }
         let replay = ReplayRun(
-            path: input.file, recording: try input.open(), emg: emg, force: force, settings: detection.settings,
+            path: input.file, recording: try input.open(), emg: emg, force: force, settings: settings,
             prescription: try stimulation.prescription(), limits: ReplayStimulationOptions.limits, blockLength: block,
-            stopAt: stopAt)
+            stopAt: stopAt, looksAtForce: detection.looksAtForce, companion: companion,
+            preview: try ReplayPreview.settings(preview, from: settings))
         let place = out ?? "lull-results/\(stem(of: input.file))-replay"
         let result = try replay.run(into: OutputFolder(place))
         if json {

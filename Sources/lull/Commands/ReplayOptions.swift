@@ -25,6 +25,12 @@ struct ReplayStimulationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Shortest pause after a burst.", valueName: "seconds"))
     var pause = 5.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Pulses per second of a second pattern, given once to a spasm that goes on; without it there is none.",
+            valueName: "Hz"))
+    var secondFrequency: Double?
+
     @Option(help: ArgumentHelp("Area of the smaller pad.", valueName: "cm²"))
     var padArea = 25.0
 
@@ -51,19 +57,25 @@ struct ReplayStimulationOptions: ParsableArguments {
             throw UsageError(description: "--frequency is \(frequency) Hz; allowed is more than 0 Hz")
         }
         do {
+            let second = try secondFrequency.map { asked -> PulsePattern in
+                guard asked > 0, asked.isFinite, let period = Hertz(asked).period else {
+                    throw UsageError(description: "--second-frequency is \(asked) Hz; allowed is more than 0 Hz")
+                }
+                return try .even(period: period)
+            }
             let train = try PulseTrain(
                 shape: .biphasic(current: peak, phase: .microseconds(phase)), pattern: .even(period: period),
                 duration: try Self.time(burst, "--burst"))
-            return try Prescription(
-                Prescription.Terms(
-                    person: person,
-                    site: Self.site, pad: Pad(channel: channel, area: SquareCentimetres(padArea)),
-                    thresholds: Thresholds(sensory: nil, motor: threshold, comfort: nil, evidence: .reported),
-                    burst: train, minimumPause: try Self.time(pause, "--pause"),
-                    hourly: DoseLimit(onTime: .minutes(10), charge: .millicoulombs(2_000)),
-                    daily: DoseLimit(onTime: .minutes(60), charge: .millicoulombs(10_000)),
-                    approval: Approval(approver: "nobody: an example for replays", unixSeconds: 0)),
-                within: Self.limits)
+            var terms = Prescription.Terms(
+                person: person,
+                site: Self.site, pad: Pad(channel: channel, area: SquareCentimetres(padArea)),
+                thresholds: Thresholds(sensory: nil, motor: threshold, comfort: nil, evidence: .reported),
+                burst: train, minimumPause: try Self.time(pause, "--pause"),
+                hourly: DoseLimit(onTime: .minutes(10), charge: .millicoulombs(2_000)),
+                daily: DoseLimit(onTime: .minutes(60), charge: .millicoulombs(10_000)),
+                approval: Approval(approver: "nobody: an example for replays", unixSeconds: 0))
+            terms.secondPattern = second
+            return try Prescription(terms, within: Self.limits)
         } catch let error as Refusal {
             throw RefusedError(refusal: error)
         } catch let error as PulseShapeError {
@@ -93,6 +105,16 @@ struct ReplayDetectionOptions: ParsableArguments {
     /// The envelopes.
     enum Envelope: String, ExpressibleByArgument, CaseIterable { case rms, tkeo }
 
+    /// What orders bursts by itself.
+    enum By: String, ExpressibleByArgument, CaseIterable { case emg, force, either }
+
+    @Option(
+        help: "What orders a burst by itself: emg, force (level and slope of the force or torque), or either of them.")
+    var trigger: By = .emg
+
+    /// Whether a force is looked at.
+    var looksAtForce: Bool { trigger != .emg }
+
     @Option(help: "What follows the activity: rms, or tkeo (Teager–Kaiser energy).")
     var envelope: Envelope = .rms
 
@@ -111,6 +133,18 @@ struct ReplayDetectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Shortest time between two detections.", valueName: "seconds"))
     var refractory = 1.0
 
+    @Option(
+        help: ArgumentHelp(
+            "How often the burst is given again to a spasm that goes on (0 to 4), before somebody is told.",
+            valueName: "number"))
+    var repeats = 0
+
+    @Flag(help: "Cut a burst as soon as the spasm is over, as seen between its pulses.")
+    var endEarly = false
+
+    @Flag(help: "Lower the current step by step to the least that still ends spasms, never above what was set.")
+    var lowerDose = false
+
     /// The settings of the controller.
     var settings: SpasmSettings {
         var settings = SpasmSettings()
@@ -120,6 +154,14 @@ struct ReplayDetectionOptions: ParsableArguments {
         settings.exitSpreads = exit
         settings.minimumDuration = minimumDuration
         settings.refractory = refractory
+        settings.repeats = Double(repeats)
+        settings.endsEarly = endEarly
+        settings.lowersDose = lowerDose
+        switch trigger {
+        // Without a force nothing can be ordered by one.
+        case .emg, .either: break
+        case .force: settings.triggers.remove(.emg)
+        }
         return settings
     }
 }

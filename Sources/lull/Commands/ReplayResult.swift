@@ -23,6 +23,8 @@ struct ReplayResult {
     let full: SampleIndex
     /// What the simulated device says that it put out.
     let pulsesPutOut: Int
+    /// What other settings would have triggered; `nil` when nobody asked.
+    let preview: ReplayPreview?
     /// By how many samples the envelope lags activity around 100 Hz.
     let envelopeLag: Double
     let sha256: String
@@ -75,13 +77,39 @@ struct ReplayResult {
             ("activity from s", .right), ("until s", .right), ("detected s", .right), ("what was done", .left),
         ])
         for activity in record.activities {
-            let order = record.orders.first { $0.onset == activity.onset }
+            let order = record.orders.first { $0.order.trigger.kind == .emg && $0.onset == activity.onset }
             table.add([
                 seconds(activity.onset), activity.end.map(seconds) ?? "end", seconds(activity.detected),
                 order.map(words) ?? activity.withheld.map { "nothing: \($0)" } ?? "nothing",
             ])
         }
         lines += record.activities.isEmpty ? ["  No activity was detected."] : table.lines
+        if run.looksAtForce {
+            var table = TextTable([
+                ("force away from rest from s", .right), ("until s", .right), ("detected s", .right),
+                ("what was done for it", .left),
+            ])
+            for activity in record.forceActivities {
+                let order = record.orders.first { $0.order.trigger.kind == .force && $0.onset == activity.onset }
+                table.add([
+                    seconds(activity.onset), activity.end.map(seconds) ?? "end", seconds(activity.detected),
+                    order.map(words) ?? activity.withheld.map { "nothing: \($0)" } ?? "nothing: answered already",
+                ])
+            }
+            lines += record.forceActivities.isEmpty ? ["  The force never left rest."] : table.lines
+        }
+        if record.volitions.isEmpty {
+            lines.append(
+                run.companion == nil
+                    ? "  nothing in the signal tells a voluntary movement from a spasm here (--companion)"
+                    : "  the second muscle was not asked: nothing was to be answered by itself")
+        } else {
+            let counts = Volition.allCases.map { kind in record.volitions.count { $0 == kind } }
+            lines.append(
+                "  the second muscle said: moved by will \(counts[0]) times, spasm \(counts[1]), cannot tell \(counts[2])"
+            )
+        }
+        if let preview { lines += preview.lines(clock) }
         let sent = record.sent
         let latencies = sent.map(\.latency).sorted()
         if let least = latencies.first, let most = latencies.last {
@@ -96,6 +124,8 @@ struct ReplayResult {
                 + "\(dose.onTime.inSeconds.formatted(decimals: 2)) s, \(dose.charge)")
         lines.append(
             "  the simulated P24 put out \(pulsesPutOut) pulses"
+                + (record.givenUp.isEmpty
+                    ? "" : "; spasms that went on after their last burst: \(record.givenUp.count)")
                 + (record.stops > 0 ? "; output was cut \(record.stops) time(s)" : ""))
         return lines
     }
@@ -140,9 +170,19 @@ extension ReplayResult {
         let armedSample: Int?
         let envelopeLagSamples: Double
         let activities: [Activity]
+        /// Left out where no force was looked at.
+        let forceActivities: [Activity]?
         let orders: [Order]
         let dose: DoseSummary
         let pulsesPutOut, outputCuts: Int
+        /// Left out where no preview was asked for.
+        let preview: [Activity]?
+    }
+
+    private static func summary(_ activity: SessionRecord.Activity) -> Summary.Activity {
+        .init(
+            onsetSample: activity.onset.rawValue, detectedSample: activity.detected.rawValue,
+            endSample: activity.end?.rawValue, withheld: activity.withheld?.description)
     }
 
     /// The summary as JSON: indented, keys sorted; the same inputs give the same bytes.
@@ -163,11 +203,8 @@ extension ReplayResult {
                 "pauseSeconds": terms.minimumPause.inSeconds, "padSquareCentimetres": terms.pad.area.value,
             ].compactMapValues { $0 },
             armedSample: armedAt?.rawValue, envelopeLagSamples: envelopeLag,
-            activities: record.activities.map {
-                .init(
-                    onsetSample: $0.onset.rawValue, detectedSample: $0.detected.rawValue, endSample: $0.end?.rawValue,
-                    withheld: $0.withheld?.description)
-            },
+            activities: record.activities.map(Self.summary),
+            forceActivities: run.looksAtForce ? record.forceActivities.map(Self.summary) : nil,
             orders: record.orders.map { order in
                 let (outcome, reason): (String, String?) =
                     switch order.outcome {
@@ -183,7 +220,12 @@ extension ReplayResult {
             dose: .init(
                 bursts: dose.bursts, pulses: dose.pulses, onTimeSeconds: dose.onTime.inSeconds,
                 chargeMicrocoulombs: dose.charge.value),
-            pulsesPutOut: pulsesPutOut, outputCuts: record.stops)
+            pulsesPutOut: pulsesPutOut, outputCuts: record.stops,
+            preview: preview?.other.map {
+                .init(
+                    onsetSample: $0.onset.rawValue, detectedSample: $0.detected.rawValue, endSample: $0.end?.rawValue,
+                    withheld: nil)
+            })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(summary), as: UTF8.self)

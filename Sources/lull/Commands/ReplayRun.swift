@@ -21,6 +21,12 @@ struct ReplayRun {
     let limits: Limits
     let blockLength: Int
     let stopAt: Double?
+    /// Whether the force is looked at, and not only drawn.
+    var looksAtForce = false
+    /// The number of the second muscle's channel, from 1.
+    var companion: Int?
+    /// Other settings, to see what they would have triggered in the last minute.
+    var preview: SpasmSettings?
 
     /// The longest block, in seconds; the same as the gate's limit on the age of an order.
     static let longestBlock = 0.05
@@ -35,7 +41,24 @@ struct ReplayRun {
                 problem: "its unit is \(described.unit); --emg takes a channel in µV, mV or V (see `lull info`)")
         }
         try recording.requireMoving(channel: channel)
-        _ = try recording.forceChannel(force)
+        let forceChannel = try recording.forceChannel(force)
+        if looksAtForce, forceChannel == nil {
+            throw RecordingError(
+                .usage, file: recording.name,
+                problem: "--trigger force and either need a force or torque channel, and this recording has none")
+        }
+        let second = try companion.map { try recording.channel(numbered: $0) }
+        if let companion, second == channel {
+            throw UsageError(
+                description: "--companion is \(companion), which is the watched channel; the second muscle is another")
+        }
+        let secondMicrovolts = second.map { recording.channels[$0].unit.microvoltsPerUnit } ?? 1
+        guard let secondMicrovolts else {
+            throw RecordingError(
+                file: recording.name, place: second.map { recording.placeName(ofChannel: $0) },
+                problem: "--companion takes a channel in µV, mV or V (see `lull info`)")
+        }
+        let watched = [channel] + (looksAtForce ? [forceChannel] : []).compactMap(\.self) + [second].compactMap(\.self)
 
         // The gate refuses orders on stale data, and the first sample of a block is as old as the block is long.
         let longest = described.rate.samples(inSeconds: Self.longestBlock)
@@ -48,7 +71,8 @@ struct ReplayRun {
         }
         let clearance = SimulatedClearance.of(prescription)
         let controller = try SpasmController(
-            settings, clearance: clearance, rate: described.rate, microvoltsPerUnit: microvolts)
+            settings, clearance: clearance, rate: described.rate, microvoltsPerUnit: microvolts,
+            companionMicrovoltsPerUnit: secondMicrovolts, remembering: preview == nil ? 0 : ReplayPreview.seconds)
         let rest = settings.warmUp + settings.calibration
         guard recording.samples.sampleCount(ofChannel: channel) > described.rate.samples(inSeconds: rest) else {
             throw RecordingError(
@@ -74,18 +98,23 @@ struct ReplayRun {
         let script = OperatorScript.arming(
             settings, to: prescription.workingCurrent, rate: described.rate,
             stop: stopAt.map { SampleIndex(described.rate.samples(inSeconds: $0)) })
-        var source = try Playback(recording, channels: [channel], blockLength: blockLength)
+        var source = try Playback(recording, channels: watched, blockLength: blockLength)
         var upcoming = script.events[...]
         while let block = try source.nextBlock() {
             let due = upcoming.prefix { $0.at < block.end }
             upcoming = upcoming.dropFirst(due.count)
-            try session.process(block, events: Array(due))
+            try session.process(
+                block, force: looksAtForce ? 1 : nil,
+                companion: second.map { _ in watched.count - 1 }, events: Array(due))
         }
         try session.finish()
+        let previewed = try preview.map { other in
+            ReplayPreview(now: try session.preview(settings), other: try session.preview(other))
+        }
 
         let result = ReplayResult(
             run: self, channel: channel, record: session.record, ledger: session.ledger, full: script.full,
-            pulsesPutOut: device.pulses.count, envelopeLag: lag,
+            pulsesPutOut: device.pulses.count, preview: previewed, envelopeLag: lag,
             sha256: try SHA256.hexadecimal(ofFile: try Recording.dataFile(of: path)))
         try folder.write([
             ("index.html", try result.page().html), ("session.json", try result.json() + "\n"),

@@ -19,13 +19,16 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run the closed loop on a virtual person, in real time.",
         discussion: """
-            The person's EMG is watched; when the muscle becomes active, a burst on the antagonist's nerve is ordered, judged \
+            The person's EMG is watched, or their torque, or both (--trigger); when the muscle becomes active, a burst on the antagonist's nerve is ordered, judged \
             by the safety gate and given, and the person's own reciprocal inhibition decides what it does. Nobody is \
             stimulated. It does not drive a real device yet.
 
             In real time the loop has a thread of its own, with real-time scheduling where the system allows it, and the \
             session is kept while it runs: signals.xdf, events.jsonl, and at the end a BIDS dataset. Ctrl-C stops \
-            stimulation at once and closes the session; `lull replay FOLDER` plays it again, decision by decision.
+            stimulation at once and closes the session; `lull replay FOLDER` plays it again, decision by decision. Data that is \
+            late, a clock that is set, a screen that hangs and signs of dysreflexia stop stimulation and stay a fault.
+
+            \(LiveKeys.help)
 
             With --speed max time passes as fast as the machine can, and the same person with the same seed is run without \
             stimulation too; both stand side by side.
@@ -81,6 +84,12 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Pulses per second of a second pattern, given once to a spasm that goes on; without it there is none.",
+            valueName: "Hz"))
+    var secondFrequency: Double?
+
+    @Option(
+        help: ArgumentHelp(
             "By lot, leave this fraction of spasms without stimulation (0 to 0.5), for `lull session report`.",
             valueName: "fraction"))
     var leaveOut: Double?
@@ -111,13 +120,21 @@ struct RunCommand: ParsableCommand {
         options.motorThreshold = (2 * threshold).rounded() / 2
         options.current = max(0.5, (2 * intensity * threshold).rounded(.down) / 2)
         (options.frequency, options.burst, options.pause, options.phase) = (frequency, burst, pause, Self.phase)
+        options.secondFrequency = secondFrequency
+        guard leaveOut == nil || (detection.repeats == 0 && secondFrequency == nil && !detection.lowerDose) else {
+            throw UsageError(
+                description:
+                    "--leave-out compares spasms with one burst and with none; --repeats, "
+                    + "--second-frequency and --lower-dose make bursts differ")
+        }
         let session = PatientSession(
             person: person, seed: seed,
             script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
             plan: SessionPlan(
                 person: person.name, seed: seed, settings: detection.settings, stimulation: options,
                 lots: try leaveOut.map { try SpasmLots(leavingOut: $0, seed: seed) }),
-            prescription: try options.prescription(), limits: ReplayStimulationOptions.limits)
+            prescription: try options.prescription(), limits: ReplayStimulationOptions.limits,
+            looksAtTorque: detection.looksAtForce)
         try session.plan.settings.validate()
         switch speed {
         case .real: try runLive(session)
@@ -160,6 +177,7 @@ struct RunCommand: ParsableCommand {
             "  \(outcome.ending); supervisor at the end: \(outcome.endState)",
             "  spasms that began by themselves \(outcome.spasms), times found active \(outcome.detections), bursts "
                 + "\(outcome.bursts), refused by the gate \(outcome.refused)",
+            "  spasms that went on after their last burst, for which somebody was called \(outcome.givenUp)",
             "  the loop ran with \(outcome.scheduling)",
             "  a block was worked on \(milliseconds(outcome.lateMicrosecondsP50)) ms after it could have been (99 of 100 "
                 + "within \(milliseconds(outcome.lateMicrosecondsP99)) ms, the latest "
@@ -226,6 +244,8 @@ struct RunCommand: ParsableCommand {
         table.add(["discharges of the muscle", "\(a.discharges)", "\(b.discharges)"])
         table.add(["times found active", "\(a.detections)", "\(b.detections)"])
         table.add(["bursts", "\(a.bursts)", "\(b.bursts)"])
+        table.add(["spasms that went on after their last burst", "\(a.givenUp)", "\(b.givenUp)"])
+        table.add(["bursts cut because the spasm was over", "\(a.endedEarly)", "\(b.endedEarly)"])
         table.add(["on-time, s", "0.0", b.onTimeSeconds.formatted(decimals: 1)])
         table.add(["supervisor at the end", a.endState, b.endState])
         return [

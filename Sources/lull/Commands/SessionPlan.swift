@@ -15,6 +15,8 @@ struct SessionPlan {
     let stimulation: ReplayStimulationOptions
     /// Whether some spasms are left without stimulation, by lot.
     var lots: SpasmLots?
+    /// The force that is looked at, from 0; `nil` for none.
+    var force: Int?
 
     private static let sessionKind = "session"
     private static let stimulationKind = "stimulation"
@@ -36,12 +38,13 @@ struct SessionPlan {
             [
                 .init("software", .text("Lull \(Lull.version)")), .init("person", .text(person)),
                 .init("seed", .text("\(seed)")), .init("isSimulated", .flag(true)), .init("channel", .integer(1)),
-            ])
+            ] + (force.map { [.init("forceChannel", .integer($0 + 1))] } ?? []))
         try log.append(SpasmSettings.logKind, at: start, settings.logFields)
         try log.append(
             Self.stimulationKind, at: start,
             Self.numbers.map { .init($0.name, .number(stimulation[keyPath: $0.path])) }
-                + [.init("phaseMicroseconds", .integer(stimulation.phase))])
+                + [.init("phaseMicroseconds", .integer(stimulation.phase))]
+                + (stimulation.secondFrequency.map { [.init("secondPulsesPerSecond", .number($0))] } ?? []))
         return log
     }
 
@@ -68,10 +71,12 @@ struct SessionPlan {
             throw PlanError(path: path, problem: "its log does not say phaseMicroseconds")
         }
         options.phase = phase
+        options.secondFrequency = stimulation.number("secondPulsesPerSecond")
         self.init(
             person: person, seed: seed,
             settings: try SpasmSettings(logged: try entry(SpasmSettings.logKind), path: path),
             stimulation: options)
+        force = session.integer("forceChannel").map { $0 - 1 }
     }
 
     init(
@@ -87,8 +92,17 @@ struct SessionPlan {
 
     /// Whether spasms of the two sessions may be put together: one person, one stimulation, one way to detect.
     func isComparable(to other: SessionPlan) -> Bool {
-        person == other.person && settings == other.settings && stimulation.phase == other.stimulation.phase
+        person == other.person && settings == other.settings && force == other.force
+            && stimulation.phase == other.stimulation.phase
+            && stimulation.secondFrequency == other.stimulation.secondFrequency
             && Self.numbers.allSatisfy { stimulation[keyPath: $0.path] == other.stimulation[keyPath: $0.path] }
+    }
+
+    /// The plan with the force found among the channels of a virtual person: its torque is the last but one.
+    func lookingAtTorque(of channels: [Channel]) -> SessionPlan {
+        var plan = self
+        plan.force = channels.count - 2
+        return plan
     }
 
     /// The controller that the session had at its beginning.

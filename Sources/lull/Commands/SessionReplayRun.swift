@@ -18,7 +18,7 @@ struct SessionReplayRun {
         let replay = try SessionReplay(SessionFolder(path))
         let plan = try SessionPlan(replay.entries, path: path)
         guard let rate = replay.channels.first?.rate else { return }
-        let outcome = try replay.run(try plan.controller(rate: rate), channel: 0)
+        let outcome = try replay.run(try plan.controller(rate: rate), channel: 0, force: plan.force)
         if let difference = outcome.difference { throw SessionDiffers(path: path, difference: difference) }
         let seconds = rate.seconds(outcome.frames)
         if json {
