@@ -13,6 +13,7 @@ extension Recording {
         if format == .edf { losses.append("resolution: samples become 16-bit steps of each channel's range") }
         if [.edf, .bdf].contains(format), let text = shortenedTexts { losses.append(text) }
         if format.isMatlab { losses += matlabLosses(in: format) }
+        if format == .otb4 { losses += archiveLosses }
         if let text = lostGrids(in: format) { losses.append(text) }
         let facts = metadata.keys.filter { !Self.facts(keptBy: format).contains($0) }.sorted()
         if !facts.isEmpty { losses.append("facts about the recording (\(facts.joined(separator: ", ")))") }
@@ -43,6 +44,21 @@ extension Recording {
         return losses
     }
 
+    /// What OTBIOLAB 4 has no place for.
+    private var archiveLosses: [String] {
+        var losses: [String] = []
+        let left = channels.filter { !OTB4Writer.holds($0) }
+        if !left.isEmpty {
+            losses.append("\(counted(left.count, "channel")) that are neither a voltage nor a force in % MVC")
+        }
+        let few = OTB4Writer.groups(self).filter { $0.count < 4 && channels[$0[0]].kind == .emg }.joined().count
+        if few > 0 { losses.append("that \(counted(few, "channel")) outside of grids are EMG") }
+        losses.append("labels: a channel is called by its muscle, grid and place")
+        if !events.isEmpty { losses.append(counted(events.count, "event")) }
+        if !motorUnits.isEmpty { losses.append(counted(motorUnits.count, "motor unit")) }
+        return losses
+    }
+
     private func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
 
     /// EDF has ASCII only, 80 characters for a label and 8 for a unit.
@@ -60,7 +76,8 @@ extension Recording {
         // Other formats find a grid again where the labels name it.
         let isKept =
             grids.isEmpty || [.bids, .muedit, .demuse].contains(format)
-            || format != .events && ElectrodeGrid.named(by: channels) == grids
+            || format == .otb4 && OTB4Writer.keepsGrids(of: self)
+            || ![.events, .otb4].contains(format) && ElectrodeGrid.named(by: channels) == grids
         return isKept
             ? nil : "the electrode \(grids.count == 1 ? "grid" : "grids") \(grids.map(\.name).joined(separator: ", "))"
     }
@@ -74,6 +91,7 @@ extension Recording {
                 "person", "start", "participant", "task", "manufacturer", "device", "reference", "placement", "muscle",
                 "filters",
             ]
+        case .otb4: ["muscle"]
         case .csv, .openhdemg, .xdf, .events, .matlab, .muedit, .demuse: []
         }
     }

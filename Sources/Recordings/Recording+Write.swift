@@ -22,6 +22,8 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     case muedit = "muedit.mat"
     /// MATLAB, as DEMUSE saves.
     case demuse = "demuse.mat"
+    /// An archive of OTBIOLAB 4.
+    case otb4
     /// A folder in the layout of BIDS-EMG.
     case bids
 
@@ -33,7 +35,7 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     public var isFolder: Bool { self == .bids }
 
     /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`, `.xdf`, `.tsv`, `.mat`, `.muedit.mat`,
-    /// `.demuse.mat`, or `/` for a folder).
+    /// `.demuse.mat`, `.otb4`, or `/` for a folder).
     ///
     /// - Throws: ``RecordingError`` when it names none.
     public init(endingOf path: String) throws(RecordingError) {
@@ -53,7 +55,7 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
                 problem: (ending.isEmpty
                     ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
                     + "; use .edf, .bdf, .csv, .json (openhdemg), .xdf, .tsv (motor units), .mat (as OTBiolab+), .muedit.mat, "
-                    + ".demuse.mat or a / at the end (a BIDS folder)")
+                    + ".demuse.mat, .otb4 or a / at the end (a BIDS folder)")
         }
         self = format
     }
@@ -76,6 +78,7 @@ extension Recording {
         case .matlab: try MatV5Writer.write(MatlabWriter(self).otbiolab(), to: path)
         case .muedit: try MatV5Writer.write(MatlabWriter(self).muedit(), to: path)
         case .demuse: try MatV5Writer.write(MatlabWriter(self).demuse(), to: path)
+        case .otb4: try OTB4Writer(self).write(to: path)
         case .bids:
             let dataset = BIDSDataset(
                 converting: self, participant: metadata["participant"] ?? "01", task: metadata["task"] ?? "recording",

@@ -144,6 +144,19 @@ for name, kind, bits, gain in (("Novecento+", "<i4", 24, 8), ("Sessantaquattro+"
     check(f".otb4 ({name}): Lull reads what tarfile and NumPy do, in uV and mV",
           values.shape == read.shape and np.allclose(values, read, rtol=2e-7, atol=0), f"{values.shape}")
 
+# .otb4 that Lull wrote: tarfile, ElementTree and NumPy find the sample recording's EMG again.
+path = convert(sample, "written.otb4")
+with tarfile.open(path) as tar:
+    tracks = [{field.tag: field.text for field in track} | {"Code": track.findtext("Description/Name")}
+              for track in ET.fromstring(tar.extractfile("Tracks_000.xml").read())]
+grid = next(track for track in tracks if track["Code"] == "GR08MM1305")
+counts = np.frombuffer(member(path, grid["SignalStreamPath"]), "<i4").reshape(-1, int(grid["NumberOfChannels"]))
+step = float(grid["ADC_Range"]) * 1e6 / 2 ** int(grid["ADC_Nbits"]) / float(grid["Gain"])
+export = scipy.io.loadmat(sample, squeeze_me=True)
+emg = export["Data"][:, [k for k, text in enumerate(export["Description"]) if "GR08MM1305" in text and text.endswith("[uV]")]]
+check(".otb4: tarfile and NumPy find the sample's EMG in what Lull wrote, to half a count",
+      counts.shape == emg.shape and np.abs(counts * step - emg).max() <= step / 2, f"{counts.shape}, {step:.2e} uV a count")
+
 # EDF and BDF that pyedflib wrote, by MNE, which reads volts whatever the file's unit is.
 for kind, read in (("edf", mne.io.read_raw_edf), ("bdf", mne.io.read_raw_bdf)):
     path = os.path.join(folder, "units." + kind)

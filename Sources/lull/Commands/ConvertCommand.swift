@@ -18,6 +18,7 @@ struct ConvertCommand: ParsableCommand {
               .xdf    streams of the Lab Streaming Layer
               .tsv    motor units alone, as MUniverse and MUnitQuest have them (name it …_events.tsv)
               .mat    MATLAB, as OTBiolab+ exports; .muedit.mat and .demuse.mat as MUedit and DEMUSE save
+              .otb4   an archive as OTBIOLAB 4 keeps it
               /       a new folder in the layout of BIDS-EMG (also --to bids)
 
             OUT appears only when it is complete; a file of that name is replaced. What the format has no place for is \
@@ -32,7 +33,7 @@ struct ConvertCommand: ParsableCommand {
     var out: String
 
     @Option(
-        help: "The format, whatever OUT ends in: bdf, edf, json, csv, xdf, tsv, mat, muedit.mat, demuse.mat or bids.")
+        help: "The format, whatever OUT ends in: bdf, edf, json, csv, xdf, tsv, mat, muedit.mat, demuse.mat, otb4 or bids.")
     var to: Format?
 
     @Option(help: ArgumentHelp("In a BIDS folder: who it is (letters and digits).", valueName: "label"))
