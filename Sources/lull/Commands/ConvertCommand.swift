@@ -33,7 +33,9 @@ struct ConvertCommand: ParsableCommand {
     var out: String
 
     @Option(
-        help: "The format, whatever OUT ends in: bdf, edf, json, csv, xdf, tsv, mat, muedit.mat, demuse.mat, otb4 or bids.")
+        help:
+            "The format, whatever OUT ends in: bdf, edf, json, csv, xdf, tsv, mat, muedit.mat, demuse.mat, otb4, bids."
+    )
     var to: Format?
 
     @Option(help: ArgumentHelp("In a BIDS folder: who it is (letters and digits).", valueName: "label"))
