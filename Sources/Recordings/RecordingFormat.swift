@@ -14,7 +14,7 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
     case bdf = "BDF"
     /// JSON of openhdemg, plain or gzip-compressed.
     case openhdemg = "openhdemg JSON"
-    /// A TAR archive: OT BioLab's .otb+ and .otb4.
+    /// An archive, TAR or ZIP: OT BioLab's .otb+ and .otb4.
     case otb = "OT BioLab .otb+ or .otb4"
     /// Extensible Data Format of the Lab Streaming Layer.
     case xdf = "XDF"
@@ -41,6 +41,7 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
         let head = try file.bytes(at: 0, count: 1024)
         if let format = signed(head) { return format }
         if TarArchive.recognises(head) { return .otb }
+        if ZipArchive.recognises(file), try ZipArchive.holdsSignals(file) { return .otb }
         let stranger = foreign(head)
         if stranger == nil, let format = textual(head) { return format }
         let kind = stranger ?? "unknown binary data"
@@ -81,7 +82,10 @@ public enum RecordingFormat: String, Sendable, Hashable, CaseIterable {
     /// What a file is that Lull does not read, where its first bytes say so.
     private static func foreign(_ head: [UInt8]) -> String? {
         let marks: [([UInt8], String)] = [
-            (Array("PK\u{3}\u{4}".utf8), "a ZIP archive (also .xlsx, .npz and some .otb+ files)"),
+            (
+                Array("PK\u{3}\u{4}".utf8),
+                "a ZIP archive without a recording of OT BioLab in it (.xlsx and .npz are such archives)"
+            ),
             (Array("PK\u{5}\u{6}".utf8), "an empty ZIP archive"),
             (Array("%PDF".utf8), "a PDF"), ([0x89] + Array("PNG".utf8), "a PNG picture"),
             ([0x89] + Array("HDF".utf8), "an HDF5 file that is not a MATLAB 7.3 file"),

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import xml.etree.ElementTree as ET
+import zipfile
 
 import matplotlib
 
@@ -156,6 +157,15 @@ export = scipy.io.loadmat(sample, squeeze_me=True)
 emg = export["Data"][:, [k for k, text in enumerate(export["Description"]) if "GR08MM1305" in text and text.endswith("[uV]")]]
 check(".otb4: tarfile and NumPy find the sample's EMG in what Lull wrote, to half a count",
       counts.shape == emg.shape and np.abs(counts * step - emg).max() <= step / 2, f"{counts.shape}, {step:.2e} uV a count")
+
+# The same archive as Python's zipfile packs it, stored and deflated.
+for word, method in (("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DEFLATED)):
+    packed = os.path.join(folder, word + ".otb4")
+    with tarfile.open(path) as tar, zipfile.ZipFile(packed, "w", method) as zipped:
+        for one in tar:
+            zipped.writestr(one.name, tar.extractfile(one).read())
+    check(f".otb4 as a ZIP archive ({word}): the same samples",
+          np.array_equal(table(convert(packed, word + ".csv")), table(convert(path, "tar.csv"))))
 
 # EDF and BDF that pyedflib wrote, by MNE, which reads volts whatever the file's unit is.
 for kind, read in (("edf", mne.io.read_raw_edf), ("bdf", mne.io.read_raw_bdf)):

@@ -13,8 +13,8 @@ struct TarTests {
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private func members(_ bytes: [UInt8]) throws -> [TarArchive.Member] {
-        try TarArchive(try InputFile(try directory.write(bytes, to: "a.tar"))).members
+    private func members(_ bytes: [UInt8]) throws -> [Archive.Member] {
+        try TarArchive.read(try InputFile(try directory.write(bytes, to: "a.tar"))).members
     }
 
     /// A pax record, whose length counts itself.
@@ -41,7 +41,7 @@ struct TarTests {
         try tar.run()
         tar.waitUntilExit()
         #expect(tar.terminationStatus == 0)
-        let found = try TarArchive(try InputFile(archive))
+        let found = try TarArchive.read(try InputFile(archive))
         #expect(found.members.map(\.name) == [long])
         #expect(try found.bytes(of: found.members[0], limit: 10) == [1, 2, 3])
     }

@@ -8,6 +8,8 @@ final class Inflater {
     enum Format: Int32 {
         case zlib = 15
         case gzip = 31
+        /// Without header and checksum, as in ZIP archives.
+        case bare = -15
     }
 
     /// What a step of decompression came to.

@@ -42,6 +42,34 @@ final class InputFile: Sendable {
         self.descriptor = descriptor
     }
 
+    /// A file without a name, in the folder for temporary files, that `fill` writes; it is gone when nobody uses it any more.
+    ///
+    /// - Parameters:
+    ///   - path: what messages call it.
+    ///   - fill: is given the descriptor to write to.
+    init(unpacking path: String, _ fill: (Int32) throws(RecordingError) -> Void) throws(RecordingError) {
+        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var name = Array((folder + "/lull-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&name)
+        guard descriptor >= 0 else {
+            throw RecordingError(
+                .cannotCreate, file: path,
+                problem: "it must be unpacked, and no file can be created in \(folder) (\(systemMessage(errno))); "
+                    + "set TMPDIR to a folder with room")
+        }
+        unlink(name)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        var info = Glibc.stat()
+        do throws(RecordingError) { try fill(descriptor) } catch {
+            close(descriptor)
+            throw error
+        }
+        fstat(descriptor, &info)
+        self.path = path
+        self.size = Int(info.st_size)
+        self.descriptor = descriptor
+    }
+
     deinit { close(descriptor) }
 
     /// Fills as much of `buffer` as the file has from `offset` on, and says how many bytes that were.

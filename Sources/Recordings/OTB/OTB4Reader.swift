@@ -5,7 +5,7 @@ import Signals
 /// Reads the members of an `.otb4` archive.
 struct OTB4Reader {
     let otb: OTBReader
-    let tracks: TarArchive.Member
+    let tracks: Archive.Member
 
     /// A track of the description.
     private struct Track {
@@ -53,7 +53,7 @@ struct OTB4Reader {
     }
 
     private func add(
-        _ track: Track, _ member: TarArchive.Member, _ number: InterleavedSamples.Number, start: Int, width: Int,
+        _ track: Track, _ member: Archive.Member, _ number: InterleavedSamples.Number, start: Int, width: Int,
         _ channels: inout [Channel], _ columns: inout [InterleavedSamples.Column], _ codes: inout [String]
     ) {
         var steps = 1.0
@@ -104,7 +104,7 @@ struct OTB4Reader {
             isControl: element.value("IsControl")?.lowercased() == "true")
     }
 
-    private func stream(_ track: Track) throws(RecordingError) -> TarArchive.Member {
+    private func stream(_ track: Track) throws(RecordingError) -> Archive.Member {
         let signals = otb.archive.members.filter { $0.name.hasSuffix(".sig") }
         if let member = signals.first(where: { $0.name == track.stream }) { return member }
         throw RecordingError(

@@ -2,19 +2,22 @@
 
 import Signals
 
-/// Reads `.otb+` (OTBiolab+) and `.otb4` (OTBIOLAB 4), TAR archives of raw counts with a description in XML.
+/// Reads `.otb+` (OTBiolab+) and `.otb4` (OTBIOLAB 4), archives (TAR, or ZIP) of raw counts with a description in XML.
 ///
 /// Layouts as the readers of OT Bioelettronica and of the analysis programs of the field take them; the scale of every
 /// device is in Documentation/Formats.md.
 struct OTBReader {
-    let archive: TarArchive
+    let archive: Archive
+    /// The recording's name, for messages.
+    let path: String
 
     /// The largest description that is read.
     private static let descriptionLimit = 16 << 20
 
-    init(_ file: InputFile) throws(RecordingError) { archive = try TarArchive(file) }
-
-    var path: String { archive.file.path }
+    init(_ file: InputFile) throws(RecordingError) {
+        path = file.path
+        archive = try ZipArchive.recognises(file) ? ZipArchive.unpack(file) : TarArchive.read(file)
+    }
 
     /// Reads the recording.
     func read() throws(RecordingError) -> Recording {
@@ -32,7 +35,7 @@ struct OTBReader {
     }
 
     /// The root of an XML member.
-    func xml(_ member: TarArchive.Member) throws(RecordingError) -> XMLElement {
+    func xml(_ member: Archive.Member) throws(RecordingError) -> XMLElement {
         let bytes = try archive.bytes(of: member, limit: Self.descriptionLimit)
         do { return try XMLReader.root(of: bytes) } catch {
             throw RecordingError(file: path, place: member.name, problem: "this is no readable XML: \(error.words)")

@@ -3,21 +3,10 @@
 
 import Signals
 
-/// An archive whose members are read in place.
-struct TarArchive {
-    /// One member.
-    struct Member {
-        let name: String
-        /// Its bytes in the archive.
-        let range: Range<Int>
-    }
-
-    let file: InputFile
-    /// The regular files, in order.
-    let members: [Member]
-
+/// The members of a TAR archive, read in place.
+enum TarArchive {
     /// More members than any recording has.
-    private static let most = 4096
+    static let most = 4096
 
     /// Whether the first block is a TAR header: its checksum says so.
     static func recognises(_ block: [UInt8]) -> Bool { block.count >= 512 && checksumFits(block) && block[0] != 0 }
@@ -25,14 +14,13 @@ struct TarArchive {
     /// Reads the headers.
     ///
     /// - Throws: ``RecordingError`` when the archive is damaged or ends early.
-    init(_ file: InputFile) throws(RecordingError) {
-        self.file = file
-        var (members, offset, more) = ([Member](), 0, TarExtension())
+    static func read(_ file: InputFile) throws(RecordingError) -> Archive {
+        var (members, offset, more) = ([Archive.Member](), 0, TarExtension())
         while offset + 512 <= file.size {
             let block = try file.bytes(at: offset, count: 512)
             // Two empty blocks end an archive; one is enough here.
             guard block.contains(where: { $0 != 0 }) else { break }
-            guard Self.checksumFits(block), let stated = TarExtension.size(block[124..<136]) else {
+            guard checksumFits(block), let stated = TarExtension.size(block[124..<136]) else {
                 throw RecordingError(
                     file: file.path, place: "byte \(offset)",
                     problem: "the archive is damaged: there is no valid TAR header where the next member should begin")
@@ -40,7 +28,7 @@ struct TarArchive {
             let start = offset + 512
             let kind = TarExtension.Kind(rawValue: block[156])
             let size = kind == nil ? more.size ?? stated : stated
-            let name = more.name ?? Self.name(block)
+            let name = more.name ?? name(block)
             guard size <= file.size - start else {
                 throw RecordingError(
                     file: file.path, place: name,
@@ -55,26 +43,16 @@ struct TarArchive {
                 }
             } else {
                 if block[156] == 0 || block[156] == UInt8(ascii: "0") {
-                    members.append(Member(name: name, range: start..<(start + size)))
+                    members.append(Archive.Member(name: name, range: start..<(start + size)))
                 }
                 more = TarExtension()
             }
-            guard members.count <= Self.most else {
-                throw RecordingError(file: file.path, problem: "the archive has more than \(Self.most) members")
+            guard members.count <= most else {
+                throw RecordingError(file: file.path, problem: "the archive has more than \(most) members")
             }
             offset = start + (size + 511) / 512 * 512
         }
-        self.members = members
-    }
-
-    /// The whole content of a small member.
-    func bytes(of member: Member, limit: Int) throws(RecordingError) -> [UInt8] {
-        guard member.range.count <= limit else {
-            throw RecordingError(
-                file: file.path, place: member.name,
-                problem: "the description has \(member.range.count) bytes; \(limit) are allowed")
-        }
-        return try file.bytes(at: member.range.lowerBound, count: member.range.count)
+        return Archive(file: file, members: members)
     }
 
     private static func checksumFits(_ block: [UInt8]) -> Bool {
