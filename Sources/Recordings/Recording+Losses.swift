@@ -13,6 +13,7 @@ extension Recording {
         if format == .edf { losses.append("resolution: samples become 16-bit steps of each channel's range") }
         if [.edf, .bdf].contains(format), let text = shortenedTexts { losses.append(text) }
         if format.isMatlab { losses += matlabLosses(in: format) }
+        if format == .delsys { losses += tableLosses }
         if format == .otb4 { losses += archiveLosses }
         if let text = lostGrids(in: format) { losses.append(text) }
         let facts = metadata.keys.filter { !Self.facts(keptBy: format).contains($0) }.sorted()
@@ -59,6 +60,16 @@ extension Recording {
         return losses
     }
 
+    /// What a table of Trigno Discover has no place for.
+    private var tableLosses: [String] {
+        var losses: [String] = []
+        if !motorUnits.isEmpty { losses.append(counted(motorUnits.count, "motor unit")) }
+        let others = channels.count { DelsysWriter.kind(of: $0) != $0.kind }
+        if others > 0 { losses.append("what \(counted(others, "channel")) measure, which no label says") }
+        if events.contains(where: { $0.duration > 0 }) { losses.append("how long events lasted") }
+        return losses
+    }
+
     private func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
 
     /// EDF has ASCII only, 80 characters for a label and 8 for a unit.
@@ -77,7 +88,7 @@ extension Recording {
         let isKept =
             grids.isEmpty || [.bids, .muedit, .demuse].contains(format)
             || format == .otb4 && OTB4Writer.keepsGrids(of: self)
-            || ![.events, .otb4].contains(format) && ElectrodeGrid.named(by: channels) == grids
+            || ![.events, .otb4, .delsys].contains(format) && ElectrodeGrid.named(by: channels) == grids
         return isKept
             ? nil : "the electrode \(grids.count == 1 ? "grid" : "grids") \(grids.map(\.name).joined(separator: ", "))"
     }
@@ -92,6 +103,7 @@ extension Recording {
                 "filters",
             ]
         case .otb4: ["muscle"]
+        case .delsys: ["start"]
         case .csv, .openhdemg, .xdf, .events, .matlab, .muedit, .demuse: []
         }
     }

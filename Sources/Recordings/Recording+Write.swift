@@ -22,6 +22,8 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     case muedit = "muedit.mat"
     /// MATLAB, as DEMUSE saves.
     case demuse = "demuse.mat"
+    /// A table as Trigno Discover of Delsys exports.
+    case delsys = "delsys.csv"
     /// An archive of OTBIOLAB 4.
     case otb4
     /// A folder in the layout of BIDS-EMG.
@@ -35,7 +37,7 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     public var isFolder: Bool { self == .bids }
 
     /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`, `.xdf`, `.tsv`, `.mat`, `.muedit.mat`,
-    /// `.demuse.mat`, `.otb4`, or `/` for a folder).
+    /// `.demuse.mat`, `.delsys.csv`, `.otb4`, or `/` for a folder).
     ///
     /// - Throws: ``RecordingError`` when it names none.
     public init(endingOf path: String) throws(RecordingError) {
@@ -45,7 +47,8 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
         }
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
-        for format in [WritableFormat.muedit, .demuse] where name.lowercased().hasSuffix("." + format.rawValue) {
+        for format in [WritableFormat.muedit, .demuse, .delsys] where name.lowercased().hasSuffix("." + format.rawValue)
+        {
             self = format
             return
         }
@@ -55,7 +58,7 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
                 problem: (ending.isEmpty
                     ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
                     + "; use .edf, .bdf, .csv, .json (openhdemg), .xdf, .tsv (motor units), .mat (as OTBiolab+), .muedit.mat, "
-                    + ".demuse.mat, .otb4 or a / at the end (a BIDS folder)")
+                    + ".demuse.mat, .delsys.csv, .otb4 or a / at the end (a BIDS folder)")
         }
         self = format
     }
@@ -78,6 +81,7 @@ extension Recording {
         case .matlab: try MatV5Writer.write(MatlabWriter(self).otbiolab(), to: path)
         case .muedit: try MatV5Writer.write(MatlabWriter(self).muedit(), to: path)
         case .demuse: try MatV5Writer.write(MatlabWriter(self).demuse(), to: path)
+        case .delsys: try DelsysWriter(recording: self).write(to: path)
         case .otb4: try OTB4Writer(self).write(to: path)
         case .bids:
             let dataset = BIDSDataset(

@@ -17,7 +17,9 @@ public struct FormatCase: Sendable, CustomStringConvertible {
 
     /// All formats: those that Lull writes itself, and MATLAB files by libmatio.
     public static let all: [FormatCase] =
-        WritableFormat.allCases.filter { $0.holdsSamples && !$0.isFolder && !$0.isMatlab && $0 != .otb4 }.map {
+        WritableFormat.allCases.filter {
+            $0.holdsSamples && !$0.isFolder && !$0.isMatlab && $0 != .otb4 && $0 != .delsys
+        }.map {
             format in
             // Half a digital step of a channel's range, and the rounding of Float.
             let tolerance: [WritableFormat: Float] = [.edf: 0.51 / 65535, .bdf: 0.51 / 16_777_215 + 1.2e-7]

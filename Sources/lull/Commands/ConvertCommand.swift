@@ -19,6 +19,7 @@ struct ConvertCommand: ParsableCommand {
               .tsv    motor units alone, as MUniverse and MUnitQuest have them (name it …_events.tsv)
               .mat    MATLAB, as OTBiolab+ exports; .muedit.mat and .demuse.mat as MUedit and DEMUSE save
               .otb4   an archive as OTBIOLAB 4 keeps it
+              .delsys.csv  a table as Trigno Discover of Delsys exports
               /       a new folder in the layout of BIDS-EMG (also --to bids)
 
             OUT appears only when it is complete; a file of that name is replaced. What the format has no place for is \
@@ -34,7 +35,7 @@ struct ConvertCommand: ParsableCommand {
 
     @Option(
         help:
-            "The format, whatever OUT ends in: bdf, edf, json, csv, xdf, tsv, mat, muedit.mat, demuse.mat, otb4, bids."
+            "The format, whatever OUT ends in: the endings above without the first dot, or bids."
     )
     var to: Format?
 
