@@ -65,7 +65,7 @@ struct EDFScalingTests {
         #expect(try beyond.allSamples(ofChannel: 0) == [-2, 3])
     }
 
-    @Test("mV stay mV on the way through every format, and openhdemg gets \u{B5}V", arguments: WritableFormat.allCases)
+    @Test("mV stay mV on the way through every format; openhdemg and OTBIOLAB 4 have \u{B5}V", arguments: WritableFormat.allCases)
     func kept(_ format: WritableFormat) throws {
         var recording = SyntheticRecording().make()
         for k in 0..<4 { recording.channels[k].unit = .millivolt }
@@ -73,9 +73,10 @@ struct EDFScalingTests {
         let path = directory.file("kept")
         try recording.write(to: path, as: format)
         let read = try Recording.open(path)
-        let factor: Float = format == .openhdemg ? 1000 : 1
+        let isMicrovolts = [.openhdemg, .otb4].contains(format)
+        let factor: Float = isMicrovolts ? 1000 : 1
         let silent = [.muedit, .demuse].contains(format)  // they state no unit
-        #expect(read.channels[0].unit == (silent ? .arbitrary : format == .openhdemg ? .microvolt : .millivolt))
+        #expect(read.channels[0].unit == (silent ? .arbitrary : isMicrovolts ? .microvolt : .millivolt))
         let (mine, theirs) = (try read.allSamples(ofChannel: 0), try recording.allSamples(ofChannel: 0))
         let worst = zip(mine, theirs).map { abs($0 - $1 * factor) }.max() ?? .infinity
         // A 16-bit step of 2000 mV is 0.03 mV.
