@@ -65,7 +65,7 @@ struct EDFScalingTests {
         #expect(try beyond.allSamples(ofChannel: 0) == [-2, 3])
     }
 
-    @Test("mV stay mV on the way through every format; openhdemg and OTBIOLAB 4 have \u{B5}V", arguments: WritableFormat.allCases)
+    @Test("mV stay mV through every format; openhdemg and OTBIOLAB 4 have \u{B5}V", arguments: WritableFormat.allCases)
     func kept(_ format: WritableFormat) throws {
         var recording = SyntheticRecording().make()
         for k in 0..<4 { recording.channels[k].unit = .millivolt }
