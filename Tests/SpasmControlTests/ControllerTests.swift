@@ -125,26 +125,31 @@ struct ControllerTests {
         let before = allocation_count_of_this_thread()
         let samples = muscle(seconds: 16, active: [4.0...5.0, 9.0...10.0, 13.0...13.5])
         try #require(allocation_count_of_this_thread() > before, "the allocation counter does not count here")
-        var controller = try SpasmController(SpasmSettings(), clearance: someClearance(), rate: rate)
         let none: [ControlEvent] = []
-        var orders = 0, detections = 0
-        let warm = 7_000
-        controller.process(samples.span.extracting(0..<warm), at: SampleIndex(0), events: armed) { _ in }
-        let start = allocation_count_of_this_thread()
-        var position = warm
-        while position + 20 <= samples.count {
-            controller.process(
-                samples.span.extracting(position..<(position + 20)), at: SampleIndex(position), events: none
-            ) {
-                switch $0 {
-                case .order: orders += 1
-                case .detected: detections += 1
-                default: break
+        var allocated: UInt = 0, orders = 0, detections = 0
+        // The first session is not counted: Swift makes constants and metadata when a process first asks for them,
+        // and which test is the first to ask is chance. The second is a new controller in a process that has them.
+        for _ in 0..<2 {
+            var controller = try SpasmController(SpasmSettings(), clearance: someClearance(), rate: rate)
+            (orders, detections) = (0, 0)
+            let warm = 7_000
+            controller.process(samples.span.extracting(0..<warm), at: SampleIndex(0), events: armed) { _ in }
+            let start = allocation_count_of_this_thread()
+            var position = warm
+            while position + 20 <= samples.count {
+                controller.process(
+                    samples.span.extracting(position..<(position + 20)), at: SampleIndex(position), events: none
+                ) {
+                    switch $0 {
+                    case .order: orders += 1
+                    case .detected: detections += 1
+                    default: break
+                    }
                 }
+                position += 20
             }
-            position += 20
+            allocated = allocation_count_of_this_thread() - start
         }
-        let allocated = allocation_count_of_this_thread() - start
 
         #expect(allocated == 0)
         #expect(orders == 3 && detections == 3)
