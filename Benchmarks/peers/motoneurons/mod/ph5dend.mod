@@ -3,12 +3,15 @@ NEURON {
     SUFFIX ph5dend
     NONSPECIFIC_CURRENT i
     RANGE gl, el, gcal, gh, thm, thh, exc, inh, sd
+    RANDOM noise
+    THREADSAFE
 }
 UNITS { (mV) = (millivolt) (S) = (siemens) (mA) = (milliamp) }
 PARAMETER { gl = 0 (S/cm2) el = -71 (mV) gcal = 0 (S/cm2) gh = 0 (S/cm2) thm = -42 (mV) thh = 10 (mV) exc = 0 inh = 0 sd = 0 }
 ASSIGNED { v (mV) dt (ms) i (mA/cm2) minf hinf ginf xe xi ge gi rho amp }
 STATE { m h g }
 INITIAL {
+    random_setseq(noise, 0)
     rates(v)
     m = minf h = hinf g = ginf
     xe = 0 xi = 0
@@ -25,8 +28,8 @@ BREAKPOINT {
 }
 BEFORE STEP {
     if (sd > 0) {
-        xe = rho*xe + amp*sqrt(exc)*normrand(0, 1)
-        xi = rho*xi + amp*sqrt(inh)*normrand(0, 1)
+        xe = rho*xe + amp*sqrt(exc)*random_normal(noise)
+        xi = rho*xi + amp*sqrt(inh)*random_normal(noise)
     }
 }
 DERIVATIVE states {
