@@ -180,7 +180,7 @@ struct EDFTests {
 
     private func pow10(_ n: Int) -> Double { (0..<n).reduce(1.0) { power, _ in power * 10 } }
 
-    @Test("values that eight characters cannot hold and, by the writer itself, channels of unequal duration are refused")
+    @Test("values that eight characters cannot hold and, by the writer, channels of unequal duration are refused")
     func unwritable() {
         let rate = SampleRate(hertz: 100)!
         func recording(_ columns: [[Float]]) -> Recording {
