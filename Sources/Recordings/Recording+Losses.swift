@@ -12,9 +12,15 @@ extension Recording {
         }
         if format == .edf { losses.append("resolution: samples become 16-bit steps of each channel's range") }
         if [.edf, .bdf].contains(format), let text = shortenedTexts { losses.append(text) }
-        if format.isMatlab { losses += matlabLosses(in: format) }
+        if let text = changedRates(in: format) { losses.append(text) }
+        if format == .delsysMatlab {
+            losses += delsysMatlabLosses
+        } else if format.isMatlab {
+            losses += matlabLosses(in: format)
+        }
         if format == .delsys { losses += tableLosses }
         if format == .otb4 { losses += archiveLosses }
+        if format == .otbPlus { losses += plusLosses }
         if let text = lostGrids(in: format) { losses.append(text) }
         let facts = metadata.keys.filter { !Self.facts(keptBy: format).contains($0) }.sorted()
         if !facts.isEmpty { losses.append("facts about the recording (\(facts.joined(separator: ", ")))") }
@@ -48,9 +54,11 @@ extension Recording {
     /// What OTBIOLAB 4 has no place for.
     private var archiveLosses: [String] {
         var losses: [String] = []
+        if channels.contains(where: OTB4Writer.hasAssumedUnit) { losses.append(Self.assumedUnit) }
         let left = channels.filter { !OTB4Writer.holds($0) }
         if !left.isEmpty {
-            losses.append("\(counted(left.count, "channel")) that are neither a voltage nor a force in % MVC")
+            let words = left.count == 1 ? "channel that is" : "channels that are"
+            losses.append("\(left.count) \(words) neither a voltage nor a force in % MVC")
         }
         let few = OTB4Writer.groups(self).filter { $0.count < 4 && channels[$0[0]].kind == .emg }.joined().count
         if few > 0 { losses.append("that \(counted(few, "channel")) outside of grids are EMG") }
@@ -58,6 +66,45 @@ extension Recording {
         if !events.isEmpty { losses.append(counted(events.count, "event")) }
         if !motorUnits.isEmpty { losses.append(counted(motorUnits.count, "motor unit")) }
         return losses
+    }
+
+    /// What OTBiolab+ has no place for.
+    private var plusLosses: [String] {
+        var losses = ["resolution: EMG and auxiliary inputs become 16-bit counts, 0.2861 \u{B5}V or more each"]
+        if channels.contains(where: OTB4Writer.hasAssumedUnit) { losses.append(Self.assumedUnit) }
+        let left = channels.count { !OTBPlusWriter.holds($0) }
+        if left > 0 {
+            let words = left == 1 ? "channel that is" : "channels that are"
+            losses.append("\(left) \(words) neither a voltage nor a force, torque or path")
+        }
+        let others = channels.count {
+            OTBPlusWriter.holds($0) && !OTBPlusWriter.isProcessed($0) && OTBPlusWriter.kind(of: $0) != $0.kind
+        }
+        if others > 0 { losses.append("what \(counted(others, "auxiliary input")) measured") }
+        if !grids.isEmpty { losses.append("labels of grids: a channel is called by its muscle, grid and place") }
+        if !events.isEmpty { losses.append(counted(events.count, "event")) }
+        if !motorUnits.isEmpty { losses.append(counted(motorUnits.count, "motor unit")) }
+        return losses
+    }
+
+    private static let assumedUnit = "that the unit of the EMG is not known: its numbers stand as \u{B5}V"
+
+    /// What EMGworks and NeuroMap have no place for.
+    private var delsysMatlabLosses: [String] {
+        var losses: [String] = []
+        if !events.isEmpty { losses.append(counted(events.count, "event")) }
+        if !motorUnits.isEmpty { losses.append(counted(motorUnits.count, "motor unit")) }
+        let others = channels.count { DelsysMatWriter.kind(of: $0) != $0.kind }
+        if others > 0 { losses.append("what \(counted(others, "channel")) measured, which no label says") }
+        return losses
+    }
+
+    private func changedRates(in format: WritableFormat) -> String? {
+        let count = changedChannels(for: format)
+        return count == 0
+            ? nil
+            : "\(count == 1 ? "the rate or length" : "the rates or lengths") of \(counted(count, "channel")), which "
+                + "became the EMG's (values on straight lines between samples, the last one held)"
     }
 
     /// What a table of Trigno Discover has no place for.
@@ -87,8 +134,8 @@ extension Recording {
         // Other formats find a grid again where the labels name it.
         let isKept =
             grids.isEmpty || [.bids, .muedit, .demuse].contains(format)
-            || format == .otb4 && OTB4Writer.keepsGrids(of: self)
-            || ![.events, .otb4, .delsys].contains(format) && ElectrodeGrid.named(by: channels) == grids
+            || [.otb4, .otbPlus].contains(format) && OTB4Writer.keepsGrids(of: self)
+            || ![.events, .otb4, .otbPlus, .delsys].contains(format) && ElectrodeGrid.named(by: channels) == grids
         return isKept
             ? nil : "the electrode \(grids.count == 1 ? "grid" : "grids") \(grids.map(\.name).joined(separator: ", "))"
     }
@@ -102,9 +149,9 @@ extension Recording {
                 "person", "start", "participant", "task", "manufacturer", "device", "reference", "placement", "muscle",
                 "filters",
             ]
-        case .otb4: ["muscle"]
+        case .otb4, .otbPlus: ["muscle"]
         case .delsys: ["start"]
-        case .csv, .openhdemg, .xdf, .events, .matlab, .muedit, .demuse: []
+        case .csv, .openhdemg, .xdf, .events, .matlab, .muedit, .demuse, .delsysMatlab: []
         }
     }
 }

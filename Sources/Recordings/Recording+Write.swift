@@ -24,6 +24,10 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     case demuse = "demuse.mat"
     /// A table as Trigno Discover of Delsys exports.
     case delsys = "delsys.csv"
+    /// MATLAB, as EMGworks and NeuroMap of Delsys save.
+    case delsysMatlab = "delsys.mat"
+    /// An archive of OTBiolab+.
+    case otbPlus = "otb+"
     /// An archive of OTBIOLAB 4.
     case otb4
     /// A folder in the layout of BIDS-EMG.
@@ -32,12 +36,14 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
     /// Whether the format has a place for channels and their samples.
     public var holdsSamples: Bool { self != .events }
     /// Whether it is a MATLAB file of another program, with that program's idea of what a recording holds.
-    public var isMatlab: Bool { [.matlab, .muedit, .demuse].contains(self) }
+    public var isMatlab: Bool { [.matlab, .muedit, .demuse, .delsysMatlab].contains(self) }
+    /// Whether the format is one matrix, so that all channels come to one rate and length.
+    public var hasOneRate: Bool { [.csv, .openhdemg, .matlab, .muedit, .demuse, .otbPlus].contains(self) }
     /// Whether it is a folder instead of a file.
     public var isFolder: Bool { self == .bids }
 
     /// The format that the ending of `path` names (`.edf`, `.bdf`, `.csv`, `.json`, `.xdf`, `.tsv`, `.mat`, `.muedit.mat`,
-    /// `.demuse.mat`, `.delsys.csv`, `.otb4`, or `/` for a folder).
+    /// `.demuse.mat`, `.delsys.csv`, `.delsys.mat`, `.otb+`, `.otb4`, or `/` for a folder).
     ///
     /// - Throws: ``RecordingError`` when it names none.
     public init(endingOf path: String) throws(RecordingError) {
@@ -47,8 +53,8 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
         }
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
-        for format in [WritableFormat.muedit, .demuse, .delsys] where name.lowercased().hasSuffix("." + format.rawValue)
-        {
+        for format in [WritableFormat.muedit, .demuse, .delsys, .delsysMatlab]
+        where name.lowercased().hasSuffix("." + format.rawValue) {
             self = format
             return
         }
@@ -58,7 +64,7 @@ public enum WritableFormat: String, Sendable, Hashable, CaseIterable {
                 problem: (ending.isEmpty
                     ? "the name has no ending" : "the ending .\(ending) names no format that Lull writes")
                     + "; use .edf, .bdf, .csv, .json (openhdemg), .xdf, .tsv (motor units), .mat (as OTBiolab+), .muedit.mat, "
-                    + ".demuse.mat, .delsys.csv, .otb4 or a / at the end (a BIDS folder)")
+                    + ".demuse.mat, .delsys.csv, .delsys.mat, .otb+, .otb4 or a / at the end (a BIDS folder)")
         }
         self = format
     }
@@ -70,6 +76,10 @@ extension Recording {
     ///
     /// - Throws: ``RecordingError`` when the format cannot hold the recording or the file cannot be written.
     public func write(to path: String, as format: WritableFormat) throws(RecordingError) {
+        try prepared(for: format).writeAsItIs(to: path, as: format)
+    }
+
+    private func writeAsItIs(to path: String, as format: WritableFormat) throws(RecordingError) {
         switch format {
         case .edf, .bdf:
             var writer = try EDFWriter(self, flavour: format == .edf ? .edf : .bdf)
@@ -82,6 +92,8 @@ extension Recording {
         case .muedit: try MatV5Writer.write(MatlabWriter(self).muedit(), to: path)
         case .demuse: try MatV5Writer.write(MatlabWriter(self).demuse(), to: path)
         case .delsys: try DelsysWriter(recording: self).write(to: path)
+        case .delsysMatlab: try DelsysMatWriter(recording: self).write(to: path)
+        case .otbPlus: try OTBPlusWriter(self).write(to: path)
         case .otb4: try OTB4Writer(self).write(to: path)
         case .bids:
             let dataset = BIDSDataset(

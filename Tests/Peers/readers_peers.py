@@ -158,6 +158,33 @@ emg = export["Data"][:, [k for k, text in enumerate(export["Description"]) if "G
 check(".otb4: tarfile and NumPy find the sample's EMG in what Lull wrote, to half a count",
       counts.shape == emg.shape and np.abs(counts * step - emg).max() <= step / 2, f"{counts.shape}, {step:.2e} uV a count")
 
+# .otb+ that Lull wrote, scaled as programs scale a device that they do not know: 4.8 V, 16 bits, the gain that is stated.
+plus = convert(sample, "written.otb+")
+root = ET.fromstring(member(plus, ".xml"))
+rows = [(channel.get("ID"), float(channel.get("Gain"))) for channel in root.iter("Channel")]
+counts = np.frombuffer(member(plus, ".sig"), "<i2").reshape(-1, int(root.get("DeviceTotalChannels")))
+steps = np.array([4.8e6 / 2**16 / gain for _, gain in rows])
+places = [k for k, (code, _) in enumerate(rows) if code == "GR08MM1305"]
+found = (counts * steps)[:, places]
+check(".otb+: tarfile and NumPy find the sample's EMG in what Lull wrote, to half a count",
+      found.shape == emg.shape and np.abs(found - emg).max() <= steps[places].max() / 2
+      and float(root.get("SampleFrequency")) == 2048 and root.get("ad_bits") == "16", f"{found.shape}, {steps[0]:.4f} uV a count")
+forces = [k for k, text in enumerate(export["Description"]) if "acquired data" in text]
+with tarfile.open(plus) as tar:
+    signals = {one.name: np.frombuffer(tar.extractfile(one).read(), "<f8") for one in tar if one.name.endswith(".sip")}
+check(".otb+: the force stands in it in double precision",
+      any(np.array_equal(signal, export["Data"][:, k].astype(np.float32)) for k in forces for signal in signals.values()),
+      ", ".join(signals))
+check(".otb+: Lull reads its own as NumPy does",
+      np.allclose(table(convert(plus, "own.csv"))[:, : len(rows)], counts * steps, rtol=2e-7, atol=0))
+
+# Delsys' .mat that Lull wrote, by SciPy.
+delsys = scipy.io.loadmat(convert(sample, "written.delsys.mat"))
+names = [str(name).strip() for name in delsys["Channels"]]
+places = [k for k, name in enumerate(names) if "GR08MM1305" in name and "source" not in name.lower()]
+check("delsys .mat: SciPy finds the sample's EMG in what Lull wrote, sample by sample",
+      delsys["Fs"].item() == 2048 and np.array_equal(delsys["Data"][places].T, emg.astype(np.float32)), f"{len(names)} channels")
+
 # The same archive as Python's zipfile packs it, stored and deflated.
 for word, method in (("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DEFLATED)):
     packed = os.path.join(folder, word + ".otb4")

@@ -65,7 +65,9 @@ struct EDFScalingTests {
         #expect(try beyond.allSamples(ofChannel: 0) == [-2, 3])
     }
 
-    @Test("mV stay mV through every format; openhdemg and OTBIOLAB 4 have \u{B5}V", arguments: WritableFormat.allCases)
+    @Test(
+        "mV stay mV through every format; openhdemg, OTBiolab+ and OTBIOLAB 4 have \u{B5}V",
+        arguments: WritableFormat.allCases)
     func kept(_ format: WritableFormat) throws {
         var recording = SyntheticRecording().make()
         for k in 0..<4 { recording.channels[k].unit = .millivolt }
@@ -73,7 +75,7 @@ struct EDFScalingTests {
         let path = directory.file("kept")
         try recording.write(to: path, as: format)
         let read = try Recording.open(path)
-        let isMicrovolts = [.openhdemg, .otb4].contains(format)
+        let isMicrovolts = [.openhdemg, .otbPlus, .otb4].contains(format)
         let factor: Float = isMicrovolts ? 1000 : 1
         let silent = [.muedit, .demuse].contains(format)  // they state no unit
         #expect(read.channels[0].unit == (silent ? .arbitrary : isMicrovolts ? .microvolt : .millivolt))

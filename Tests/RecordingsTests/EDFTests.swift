@@ -180,7 +180,7 @@ struct EDFTests {
 
     private func pow10(_ n: Int) -> Double { (0..<n).reduce(1.0) { power, _ in power * 10 } }
 
-    @Test("values that eight characters cannot hold, and channels of unequal duration, are refused")
+    @Test("values that eight characters cannot hold and, by the writer, channels of unequal duration are refused")
     func unwritable() {
         let rate = SampleRate(hertz: 100)!
         func recording(_ columns: [[Float]]) -> Recording {
@@ -192,7 +192,7 @@ struct EDFTests {
             RecordingsTests.refusal { try recording([[0.5, 1e9]]).write(to: path, as: .edf) }
                 .contains("values from 0.5 to 1e+09 V; EDF writes limits in eight characters"))
         #expect(
-            RecordingsTests.refusal { try recording([[1, 2], [1]]).write(to: path, as: .edf) }
+            RecordingsTests.refusal { _ = try EDFWriter(recording([[1, 2], [1]]), flavour: .edf) }
                 .contains("channel 2 (x): 1 samples last 0.01 s, the longest channel lasts 0.02 s"))
         #expect(
             RecordingsTests.refusal { try recording([]).write(to: path, as: .bdf) }

@@ -69,7 +69,7 @@ import Testing
 
     @Test func `what has no place is told`() throws {
         let losses = try recording().losses(in: .otb4).joined(separator: "; ")
-        #expect(losses.contains("1 channel that are neither a voltage") && losses.contains("labels"))
+        #expect(losses.contains("1 channel that is neither a voltage") && losses.contains("labels"))
         #expect(!losses.contains("grid GR08MM1305") && !losses.contains("grids"))
     }
 

@@ -18,7 +18,7 @@ public struct FormatCase: Sendable, CustomStringConvertible {
     /// All formats: those that Lull writes itself, and MATLAB files by libmatio.
     public static let all: [FormatCase] =
         WritableFormat.allCases.filter {
-            $0.holdsSamples && !$0.isFolder && !$0.isMatlab && $0 != .otb4 && $0 != .delsys
+            $0.holdsSamples && !$0.isFolder && !$0.isMatlab && ![.otb4, .otbPlus, .delsys].contains($0)
         }.map {
             format in
             // Half a digital step of a channel's range, and the rounding of Float.
@@ -93,6 +93,14 @@ public struct FuzzOriginal: Sendable, CustomStringConvertible {
             },
             FuzzOriginal(description: "OTBIOLAB 4") { directory in
                 try recording.write(to: directory.file("original"), as: .otb4)
+                return try TemporaryDirectory.bytes(of: directory.file("original"))
+            },
+            FuzzOriginal(description: "OTBiolab+") { directory in
+                try recording.write(to: directory.file("original"), as: .otbPlus)
+                return try TemporaryDirectory.bytes(of: directory.file("original"))
+            },
+            FuzzOriginal(description: "Delsys .mat") { directory in
+                try recording.write(to: directory.file("original"), as: .delsysMatlab)
                 return try TemporaryDirectory.bytes(of: directory.file("original"))
             },
             FuzzOriginal(description: "Delsys CSV") { _ in Array(DelsysExample.discover(samples: 200).utf8) },

@@ -12,11 +12,12 @@ extension BIDSDataset {
     /// `…_desc-decomposed_events.tsv`. Electrodes are written for the grids, each with coordinates of its own.
     ///
     /// - Parameters:
-    ///   - recording: The recording. Its channels must have one duration, as in any BDF file.
+    ///   - recording: The recording. Channels that last longer or shorter than the EMG are made to fit, as in any BDF file.
     ///   - participant: The label of the person; other characters than ASCII letters and digits are left out.
     ///   - task: What the person did, in one word; likewise.
     ///   - software: The program that writes.
     public init(converting recording: Recording, participant: String, task: String, software: BIDSSoftware) {
+        let recording = recording.prepared(for: .bids)
         let source = recording.name.split(separator: "/").last.map(String.init) ?? recording.name
         let (person, task) = (Self.label(participant), Self.label(task))
         let facts = recording.metadata

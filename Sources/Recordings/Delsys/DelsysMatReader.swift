@@ -50,19 +50,15 @@ struct DelsysMatReader {
         let rate = channels.first { $0.kind == .emg }?.rate ?? rates[0]
         let units = try DelsysFirings(beside: path)?.units(rate: rate, samples: samples.map(\.count).max() ?? 0) ?? []
         return Recording(
-            name: path, format: "Delsys .mat (\(version.rawValue))", channels: channels, motorUnits: units,
-            metadata: metadata, samples: MemorySamples(channels: samples))
+            name: path, format: "Delsys .mat (\(version.rawValue))", channels: channels,
+            grids: ElectrodeGrid.named(by: channels), motorUnits: units, metadata: metadata,
+            samples: MemorySamples(channels: samples))
     }
 
     private func variable(_ name: String) -> MatVariable? { variables.first { $0.name == name } }
 
     private func rates(count: Int) throws(RecordingError) -> [SampleRate] {
-        var numbers: [Double] = []
-        switch variable("Fs")?.value {
-        case .floats(let values)?: numbers = values.map { Double($0) }
-        case .doubles(let values)?: numbers = values
-        default: break
-        }
+        var numbers = variable("Fs")?.doubles ?? []
         if numbers.count == 1 { numbers = Array(repeating: numbers[0], count: count) }
         let rates = numbers.compactMap { SampleRate(hertz: $0) }
         guard rates.count == count, numbers.count == count else {
@@ -76,7 +72,8 @@ struct DelsysMatReader {
 
     /// How many times of a row go on; `nil` without times of the right size.
     private func length(ofRow row: Int, of rows: Int) -> Int? {
-        guard let time = variable("Time"), let seconds = time.floats, time.rows == rows, time.columns > 1 else {
+        // In single precision, samples of an hour would share a time.
+        guard let time = variable("Time"), let seconds = time.doubles, time.rows == rows, time.columns > 1 else {
             return nil
         }
         var count = 1

@@ -129,8 +129,15 @@ enum MatV5Writer {
     }
 
     private static func codeUnits(_ lines: [String]) -> [UInt8] {
-        // MATLAB's rows of characters are equally long; ours are single lines.
-        (lines.first ?? "").utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+        // MATLAB's rows of characters are equally long and lie column after column.
+        let rows = lines.map { Array($0.utf16) }
+        let width = rows.map(\.count).max() ?? 0
+        return (0..<width).flatMap { column in
+            rows.flatMap { row in
+                let unit = column < row.count ? row[column] : 0x20
+                return [UInt8(truncatingIfNeeded: unit), UInt8(truncatingIfNeeded: unit >> 8)]
+            }
+        }
     }
 
     private static func words(_ values: [UInt32]) -> [UInt8] {
@@ -166,6 +173,11 @@ extension MatVariable {
     /// A line of text.
     static func text(_ name: String, _ text: String) -> MatVariable {
         MatVariable(name: name, dimensions: [text.isEmpty ? 0 : 1, text.utf16.count], value: .text([text]))
+    }
+
+    /// Lines of text as rows of one matrix of characters.
+    static func lines(_ name: String, _ lines: [String]) -> MatVariable {
+        MatVariable(name: name, dimensions: [lines.count, lines.map(\.utf16.count).max() ?? 0], value: .text(lines))
     }
 
     /// A cell array, column after column.

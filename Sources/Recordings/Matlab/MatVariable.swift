@@ -23,6 +23,15 @@ struct MatVariable: Sendable, Hashable {
         }
     }
 
+    /// The numbers as `Double`, column after column; `nil` for anything that is not numeric.
+    var doubles: [Double]? {
+        switch value {
+        case .floats(let values): values.map { Double($0) }
+        case .doubles(let values): values
+        default: nil
+        }
+    }
+
     /// The one number that it holds; `nil` for anything else.
     var number: Double? {
         switch value {

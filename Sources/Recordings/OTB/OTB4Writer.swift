@@ -52,12 +52,7 @@ struct OTB4Writer {
         }
         for k in tracks.indices { try writeStream(k, to: &archive) }
         for channel in feedback {
-            let count = recording.samples.sampleCount(ofChannel: channel)
-            try begin(Self.feedbackStream(channel), bytes: 8 * count, in: &archive)
-            try blocks(of: count) { range throws(RecordingError) in
-                let samples = try recording.samples.samples(ofChannel: channel, in: range)
-                try archive.write(samples.flatMap { Self.little(Double($0).bitPattern) })
-            }
+            try archive.addDoubles(Self.feedbackStream(channel), channel: channel, of: recording)
         }
         try archive.finish()
     }
@@ -72,7 +67,15 @@ struct OTB4Writer {
     /// Whether a channel has a place at all.
     static func holds(_ channel: Channel) -> Bool {
         isFeedback(channel)
-            || channel.unit.microvoltsPerUnit != nil && ![.source, .dischargeMarks].contains(channel.kind)
+            || microvolts(channel) != nil && ![.source, .dischargeMarks].contains(channel.kind)
+    }
+
+    /// Whether a channel is EMG of a program that states no unit (MUedit, DEMUSE); its numbers are taken for microvolts.
+    static func hasAssumedUnit(_ channel: Channel) -> Bool { channel.kind == .emg && channel.unit == .arbitrary }
+
+    /// The microvolts of a channel's unit; `nil` for what is no voltage.
+    static func microvolts(_ channel: Channel) -> Double? {
+        hasAssumedUnit(channel) ? 1 : channel.unit.microvoltsPerUnit
     }
 
     /// Voltages by stream: runs of EMG with one rate and length, cut where a grid begins or ends; others alone.
@@ -97,7 +100,7 @@ struct OTB4Writer {
     }
 
     /// The product code of the grid that lies on exactly these channels, in its maker's order.
-    private static func code(of group: [Int], in recording: Recording) -> String? {
+    static func code(of group: [Int], in recording: Recording) -> String? {
         recording.grids.first { grid in
             Set(grid.channels.compactMap { $0 }) == Set(group)
                 && ElectrodeGrid.known(in: grid.name, firstChannel: group[0]) == grid
@@ -114,7 +117,7 @@ struct OTB4Writer {
     private static func step(for group: [Int], in recording: Recording) throws(RecordingError) -> Double {
         var largest = 0.0
         for channel in group {
-            let unit = recording.channels[channel].unit.microvoltsPerUnit ?? 1
+            let unit = microvolts(recording.channels[channel]) ?? 1
             for sample in try recording.allSamples(ofChannel: channel) {
                 guard sample.isFinite else {
                     throw RecordingError(
@@ -138,43 +141,18 @@ struct OTB4Writer {
     private func writeStream(_ index: Int, to archive: inout TarWriter) throws(RecordingError) {
         let track = tracks[index]
         let count = recording.samples.sampleCount(ofChannel: track.channels[0])
-        try begin(Self.stream(index), bytes: 4 * count * track.channels.count, in: &archive)
-        try blocks(of: count) { range throws(RecordingError) in
+        try archive.begin(Self.stream(index), bytes: 4 * count * track.channels.count, of: recording)
+        try OTBText.blocks(of: count) { range throws(RecordingError) in
             var counts = [Int32](repeating: 0, count: range.count * track.channels.count)
             for (place, channel) in track.channels.enumerated() {
-                let scale = (recording.channels[channel].unit.microvoltsPerUnit ?? 1) / track.step
+                let scale = (Self.microvolts(recording.channels[channel]) ?? 1) / track.step
                 for (t, sample) in try recording.samples.samples(ofChannel: channel, in: range).enumerated() {
                     let rounded = (Double(sample) * scale).rounded()
                     counts[t * track.channels.count + place] = Int32(min(max(rounded, -8_388_608), 8_388_607))
                 }
             }
-            try archive.write(counts.flatMap { Self.little($0) })
+            try archive.write(counts.flatMap { OTBText.little($0) })
         }
-    }
-
-    private func begin(_ name: String, bytes: Int, in archive: inout TarWriter) throws(RecordingError) {
-        guard bytes <= TarWriter.largestMember else {
-            throw RecordingError(
-                file: recording.name, place: name,
-                problem:
-                    "it would have \(bytes) bytes; a member of a TAR archive has at most \(TarWriter.largestMember)")
-        }
-        try archive.begin(name, size: bytes)
-    }
-
-    private func blocks(
-        of count: Int, _ body: (Range<Int>) throws(RecordingError) -> Void
-    ) throws(RecordingError) {
-        var start = 0
-        while start < count {
-            let end = min(count, start + 16_384)
-            try body(start..<end)
-            start = end
-        }
-    }
-
-    private static func little(_ number: some FixedWidthInteger) -> [UInt8] {
-        withUnsafeBytes(of: number.littleEndian) { Array($0) }
     }
 
     // MARK: Descriptions
@@ -220,24 +198,9 @@ struct OTB4Writer {
 
     private func xml(_ fields: [(String, String)], grid: [(String, String)]? = nil) -> String {
         func elements(_ fields: [(String, String)]) -> String {
-            fields.map { "<\($0.0)>\(Self.escaped($0.1))</\($0.0)>" }.joined()
+            fields.map { "<\($0.0)>\(OTBText.escaped($0.1))</\($0.0)>" }.joined()
         }
         return "<TrackInfo>" + elements(fields) + (grid.map { "<Description>\(elements($0))</Description>" } ?? "")
             + "</TrackInfo>\n"
-    }
-
-    /// Text as XML has it; control characters, which XML has no way to write, become spaces.
-    private static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F: out += " "
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
     }
 }

@@ -52,10 +52,12 @@ struct OTBPlusReader {
         for member in otb.archive.members where member.name.hasSuffix(".sip") {
             let samples = member.range.count / 8
             guard samples > 0 else { continue }
-            let isPath = member.name.lowercased().contains("request") || member.name.lowercased().contains("original")
+            // Their unit is nowhere in what OTBiolab+ saves; Lull writes it into the name.
+            let text = ChannelText(String(member.name.dropLast(4)))
+            let unit = text.unit ?? .arbitrary
+            let label = text.unit == nil ? member.name : text.label
             channels.append(
-                Channel(
-                    label: member.name, kind: isPath ? .requestedPath : .force, unit: .arbitrary, rate: rate))
+                Channel(label: label, kind: Self.processedKind(label, unit: unit), unit: unit, rate: rate))
             columns.append(
                 InterleavedSamples.Column(stream: member.range, number: .float64, place: 0, width: 1, factor: 1))
         }
@@ -65,6 +67,16 @@ struct OTBPlusReader {
             metadata: ["device": device.attributes["Name"] ?? "unknown"],
             samples: InterleavedSamples(file: otb.archive.file, columns: columns))
     }
+
+    /// What a processed signal is, by its name.
+    static func processedKind(_ name: String, unit: SignalUnit) -> ChannelKind {
+        let words = name.lowercased()
+        if words.contains("request") || words.contains("original") { return .requestedPath }
+        return words.contains("torque") || unit == .newtonMetre ? .torque : .force
+    }
+
+    /// The gains that a description may state.
+    static let gains = 0.001...1_000_000.0
 
     private func rows(_ device: XMLElement, width: Int, place: String) throws(RecordingError) -> [Row] {
         var rows = (0..<width).map { Row(label: "Channel \($0 + 1)") }
@@ -88,8 +100,9 @@ struct OTBPlusReader {
                             : "its place is \(index + 1); the device has \(width) channels")
                 }
                 let gain = try otb.number(
-                    channel.attributes["Gain"] ?? adapter.attributes["Gain"], "Gain", in: spot, from: 0.001,
-                    to: 1_000_000)
+                    channel.attributes["Gain"] ?? adapter.attributes["Gain"], "Gain", in: spot,
+                    from: Self.gains.lowerBound,
+                    to: Self.gains.upperBound)
                 rows[index] = row(channel, adapter: identity, device: name, gain: gain)
             }
         }

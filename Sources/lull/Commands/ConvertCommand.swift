@@ -18,8 +18,9 @@ struct ConvertCommand: ParsableCommand {
               .xdf    streams of the Lab Streaming Layer
               .tsv    motor units alone, as MUniverse and MUnitQuest have them (name it …_events.tsv)
               .mat    MATLAB, as OTBiolab+ exports; .muedit.mat and .demuse.mat as MUedit and DEMUSE save
-              .otb4   an archive as OTBIOLAB 4 keeps it
+              .otb+   an archive as OTBiolab+ keeps it; .otb4 as OTBIOLAB 4 does
               .delsys.csv  a table as Trigno Discover of Delsys exports
+              .delsys.mat  MATLAB, as EMGworks and NeuroMap of Delsys save
               /       a new folder in the layout of BIDS-EMG (also --to bids)
 
             OUT appears only when it is complete; a file of that name is replaced. What the format has no place for is \
