@@ -181,9 +181,10 @@ check(".otb+: Lull reads its own as NumPy does",
 # Delsys' .mat that Lull wrote, by SciPy.
 delsys = scipy.io.loadmat(convert(sample, "written.delsys.mat"))
 names = [str(name).strip() for name in delsys["Channels"]]
-places = [k for k, name in enumerate(names) if "GR08MM1305" in name and "source" not in name.lower()]
+places = [k for k, name in enumerate(names) if "GR08MM1305" in name and "decomposition" not in name.lower()]
 check("delsys .mat: SciPy finds the sample's EMG in what Lull wrote, sample by sample",
-      delsys["Fs"].item() == 2048 and np.array_equal(delsys["Data"][places].T, emg.astype(np.float32)), f"{len(names)} channels")
+      delsys["Fs"].item() == 2048 and np.array_equal(delsys["Data"][places].T, emg.astype(np.float32))
+      and all(names[k].endswith("[uV]") for k in places), f"{len(names)} channels")
 
 # The same archive as Python's zipfile packs it, stored and deflated.
 for word, method in (("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DEFLATED)):

@@ -83,3 +83,30 @@ struct ChecksTests {
         #expect(ChannelQuality([Float](repeating: 7, count: 9)).clippedShare == 0)
     }
 }
+
+@Suite struct UnplacedGridTests {
+    private func recording(_ labels: [String], grids: [ElectrodeGrid] = []) throws -> Recording {
+        let rate = try #require(SampleRate(hertz: 2000))
+        let channels = labels.map { Channel(label: $0, kind: .emg, unit: .microvolt, rate: rate) }
+        return Recording(
+            name: "made", format: "test", channels: channels, grids: grids,
+            samples: MemorySamples(channels: labels.map { _ in [0] }))
+    }
+
+    @Test func `channels of a grid whose order nobody knows, or of a part of one, are said to have no places`() throws {
+        let unknown = try recording(["Soleus - GR100ML1305 (1)", "Soleus - GR100ML1305 (2)", "force"]).unplacedGrids
+        #expect(unknown.map(\.code) == ["GR100ML1305"] && unknown.map(\.channels) == [[0, 1]])
+        #expect(
+            unknown.first?.sentence.hasPrefix("2 channels are named after GR100ML1305, of which Lull does not") == true)
+        let part = try recording(["a - HD20MM1602", "b - GR08MM1305 - IN 1"]).unplacedGrids
+        #expect(part.map(\.code) == ["HD20MM1602", "GR08MM1305"])
+        #expect(part.last?.sentence.contains("which has 64 electrodes") == true)
+    }
+
+    @Test func `a grid with places and labels that only look like codes say nothing`() throws {
+        let grid = try #require(ElectrodeGrid.known(in: "GR08MM1305", firstChannel: 0))
+        #expect(
+            try recording(["x - GR08MM1305 (1)", "GR8MM1305", "HDMM1305", "GRIP 05", "EMG 1"], grids: [grid])
+                .unplacedGrids.isEmpty)
+    }
+}

@@ -59,4 +59,18 @@ struct ValueTests {
         #expect(
             [grid[0, 2], grid[12, 2], grid[12, 3], grid[0, 3], grid[0, 4], grid[12, 4]] == [26, 38, 39, 51, 52, 64])
     }
+
+    @Test("older grids lie as in the maker's list of sensors, turned so that the missing place comes first")
+    func older() throws {
+        let rows = try #require(ElectrodeGrid.known(in: "ELSCH064NM5", firstChannel: 1))
+        // The list has 4, 3, 2, 1, none in its last row, 5 to 9 above it, and 64 to 60 in its first.
+        #expect((0..<5).map { rows[0, $0] } == [nil, 1, 2, 3, 4])
+        #expect((0..<5).map { rows[1, $0] } == [9, 8, 7, 6, 5])
+        #expect((0..<5).map { rows[12, $0] } == [60, 61, 62, 63, 64])
+        let irregular = try #require(ElectrodeGrid.known(in: "ELSCH064NM2", firstChannel: 1))
+        // 61 to 57 in the list's first row; 5, 6, 7, 8, 16 in the last but one.
+        #expect((0..<5).map { irregular[12, $0] } == [57, 58, 59, 60, 61])
+        #expect((0..<5).map { irregular[1, $0] } == [16, 8, 7, 6, 5])
+        #expect(rows.interElectrodeDistance == 2.5 && irregular.interElectrodeDistance == 8)
+    }
 }

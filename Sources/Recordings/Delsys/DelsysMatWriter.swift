@@ -16,7 +16,9 @@ struct DelsysMatWriter {
     }
 
     private static func text(_ channel: Channel) -> String {
-        "\(EDFWriterText.line(channel.label))[\(channel.unit.symbol)]"
+        // In ASCII where there is a way, because programs read other letters as they please.
+        let unit = channel.unit == .microvolt ? "uV" : channel.unit == .newtonMetre ? "Nm" : channel.unit.symbol
+        return "\(EDFWriterText.line(channel.label))[\(unit)]"
     }
 
     func write(to path: String) throws(RecordingError) {

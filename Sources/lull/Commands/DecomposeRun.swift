@@ -84,7 +84,17 @@ struct DecomposeRun {
         let remarks = said.map { text, places in
             places.count == everywhere ? text : places.joined(separator: " and ") + ": " + text
         }
-        return remarks + (decomposition.isStoppedEarly ? ["stopped early: a longer search may find more"] : [])
+        return unplacedRemarks + remarks
+            + (decomposition.isStoppedEarly ? ["stopped early: a longer search may find more"] : [])
+    }
+
+    /// Channels that are named after a grid without places, and whether they were left out for those that have some.
+    private var unplacedRemarks: [String] {
+        let used = Set(decomposition.stretches.flatMap { $0.channels + $0.leftOut.map(\.channel) })
+        return recording.unplacedGrids.map { grid in
+            used.isDisjoint(with: grid.channels)
+                ? "left out: " + grid.sentence + " from a file that holds no other grid" : grid.sentence
+        }
     }
 
     private func remarks(on stretch: DecomposedStretch) -> [String] {

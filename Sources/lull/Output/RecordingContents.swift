@@ -45,6 +45,7 @@ struct RecordingContents: Encodable {
     let ratesHz: [Double]
     let channels: [ChannelContents]
     let grids: [GridContents]
+    let gridsWithoutPlaces: [String]
     let events: [EventContents]
     let motorUnits: [UnitContents]
     let metadata: [String: String]
@@ -74,6 +75,7 @@ struct RecordingContents: Encodable {
                 interElectrodeDistanceMm: grid.interElectrodeDistance,
                 firstChannel: grid.channels.compactMap(\.self).min().map { $0 + 1 })
         }
+        gridsWithoutPlaces = recording.unplacedGrids.map(\.sentence)
         let clock = recording.rate.map(SampleClock.init)
         events = recording.events.map { event in
             EventContents(
@@ -114,6 +116,7 @@ struct RecordingContents: Encodable {
                     + "\(grid.interElectrodeDistanceMm.formatted(decimals: 1)) mm apart"
                     + (grid.firstChannel.map { ", from channel \($0)" } ?? ""))
         }
+        for sentence in gridsWithoutPlaces { lines.append("  grid      \(sentence)") }
         if !channels.isEmpty { lines += ["", "Channels (\(channels.count))"] + channelLines }
         if !motorUnits.isEmpty { lines += ["", "Motor units (\(motorUnits.count))"] + unitLines }
         if !events.isEmpty {
