@@ -21,19 +21,65 @@ public struct RampReport: Hashable, Sendable, Codable {
     @NullWhenAbsent public var forceChannel: String?
     /// The unit of the thresholds.
     @NullWhenAbsent public var forceUnit: String?
-    /// The mean ΔF over units that have one.
+    /// The mean ΔF over units that have one; of several contractions, the mean of their means.
     @NullWhenAbsent public var meanDeltaFPps: Double?
-    /// The mean ΔF over accepted pairs, for diagnosis.
+    /// The mean ΔF over accepted pairs, for diagnosis; of several contractions, the mean of their means.
     @NullWhenAbsent public var meanPairDeltaFPps: Double?
+    /// The mean ΔF against the composite control unit; of several contractions, the mean of their means.
+    @NullWhenAbsent public var meanCompositeDeltaFPps: Double?
     /// What a reader should know first.
     public var findings: [String]
-    /// The units, by their first discharge.
+    /// The contractions, in the order of time.
+    public var contractions: [Contraction]
+    /// The units of every contraction, by their first discharge.
     public var units: [Unit]
-    /// All pairs.
+    /// All pairs of every contraction.
     public var pairs: [Pair]
+
+    /// One contraction.
+    public struct Contraction: Hashable, Sendable, Codable {
+        /// Its number, from 1.
+        public var number: Int
+        /// What showed where it is.
+        public var foundIn: Amplification.Contraction.Source
+        /// Where its stretch begins.
+        public var startSeconds: Double
+        /// Where it ends.
+        @NullWhenAbsent public var endSeconds: Double?
+        /// Units, pairs and accepted pairs.
+        public var units, pairs, acceptedPairs: Int
+        /// The mean ΔF over its units that have one.
+        @NullWhenAbsent public var meanDeltaFPps: Double?
+        /// The mean ΔF over its accepted pairs.
+        @NullWhenAbsent public var meanPairDeltaFPps: Double?
+        /// The mean ΔF against the composite control unit.
+        @NullWhenAbsent public var meanCompositeDeltaFPps: Double?
+        /// The names of the composite's members; empty when there is none.
+        public var compositeMembers: [String]
+        /// What the force was compared with (``RampPerformance``); what follows is `null` without a force that moves.
+        @NullWhenAbsent public var comparedWith: RampPerformance.Target?
+        /// The highest force.
+        @NullWhenAbsent public var peak: Double?
+        /// The target's peak.
+        @NullWhenAbsent public var targetPeak: Double?
+        /// When the force was highest.
+        @NullWhenAbsent public var peakSeconds: Double?
+        /// How fast it rose, per second.
+        @NullWhenAbsent public var risePerSecond: Double?
+        /// How fast it fell.
+        @NullWhenAbsent public var fallPerSecond: Double?
+        /// Root mean square of force less target.
+        @NullWhenAbsent public var error: Double?
+        /// The same in percent of the target's height.
+        @NullWhenAbsent public var errorPercent: Double?
+        /// Whether that counts as performed.
+        @NullWhenAbsent public var isPerformed: Bool?
+    }
 
     /// One unit.
     public struct Unit: Hashable, Sendable, Codable {
+        /// The number of its contraction, from 1.
+        public var contraction: Int
         /// Its place, from 0, by first discharge.
         public var index: Int
         /// Its name.
@@ -48,6 +94,16 @@ public struct RampReport: Hashable, Sendable, Codable {
         public var cleaning: [DischargeFinding]
         /// Its ΔF.
         @NullWhenAbsent public var deltaFPps: Double?
+        /// The limits of its 95 % interval (bootstrap of the control units' discharges); `null` when none was made.
+        @NullWhenAbsent public var deltaFLowPps: Double?
+        /// The upper limit.
+        @NullWhenAbsent public var deltaFHighPps: Double?
+        /// The standard deviation of the repetitions.
+        @NullWhenAbsent public var deltaFDeviationPps: Double?
+        /// Its ΔF against the composite control unit, when that pair is accepted.
+        @NullWhenAbsent public var compositeDeltaFPps: Double?
+        /// Why that pair is not accepted; empty for an accepted one and for a unit without such a pair.
+        public var compositeRejections: [String]
         /// Its normalised ΔF, 1 when test and control stop together.
         @NullWhenAbsent public var normalisedDeltaF: Double?
         /// Accepted control units.
@@ -84,6 +140,24 @@ public struct RampReport: Hashable, Sendable, Codable {
         @NullWhenAbsent public var ascendingSeconds: Double?
         /// From the highest smooth rate to derecruitment.
         @NullWhenAbsent public var descendingSeconds: Double?
+        /// The largest distance of the rate above the straight line from recruitment to peak (``QuasiGeometry``), in percent.
+        @NullWhenAbsent public var braceHeightPercent: Double?
+        /// The same in pps.
+        @NullWhenAbsent public var braceHeightPps: Double?
+        /// When it is there.
+        @NullWhenAbsent public var braceSeconds: Double?
+        /// The angle there.
+        @NullWhenAbsent public var braceAngleDegrees: Double?
+        /// From recruitment to there, in pps per unit of `forceUnit`.
+        @NullWhenAbsent public var accelerationSlope: Double?
+        /// From there to the peak rate.
+        @NullWhenAbsent public var attenuationSlope: Double?
+        /// Why these measures should not be used.
+        public var braceExclusions: [QuasiGeometry.Exclusion]
+        /// How long it fires after the force has fallen below its recruitment threshold.
+        @NullWhenAbsent public var firingBelowThresholdSeconds: Double?
+        /// In a sombrero task, how long it fires after the bump that recruited it.
+        @NullWhenAbsent public var firingAfterBumpSeconds: Double?
         /// Mean of the instantaneous rates.
         @NullWhenAbsent public var meanRatePps: Double?
         /// Coefficient of variation of the intervals.
@@ -94,6 +168,8 @@ public struct RampReport: Hashable, Sendable, Codable {
 
     /// One pair.
     public struct Pair: Hashable, Sendable, Codable {
+        /// The number of its contraction, from 1.
+        public var contraction: Int
         /// The control unit's place.
         public var control: Int
         /// The test unit's place.
@@ -106,6 +182,10 @@ public struct RampReport: Hashable, Sendable, Codable {
         public var isAccepted: Bool
         /// ΔF, also of a rejected pair, where it is defined.
         @NullWhenAbsent public var deltaFPps: Double?
+        /// The limits of its 95 % interval; `null` for a rejected pair, or when none was made.
+        @NullWhenAbsent public var deltaFLowPps: Double?
+        /// The upper limit.
+        @NullWhenAbsent public var deltaFHighPps: Double?
         /// Normalised ΔF.
         @NullWhenAbsent public var normalisedDeltaF: Double?
         /// The test unit's recruitment.

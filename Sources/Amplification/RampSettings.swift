@@ -12,15 +12,23 @@ public struct RampSettings: Hashable, Sendable, Codable {
     public var cleaning: DischargeCleaningRules
     /// The rules of the pairs.
     public var deltaF: DeltaFParameters
+    /// How the interval of each ΔF is made. Default: none; `lull assess` makes one.
+    public var bootstrap: BootstrapParameters
+    /// How many of the units recruited first may become the composite control unit, 2 or more; `nil` for none. Default 5, this
+    /// project's choice.
+    @NullWhenAbsent public var compositeUnits: Int?
 
     /// Creates settings; without arguments, the defaults.
     public init(
         smoother: RateSmoother = .fifthOrderPolynomial, longestGap: Double = SmoothedRate.defaultLongestGap,
-        cleaning: DischargeCleaningRules = DischargeCleaningRules(), deltaF: DeltaFParameters = DeltaFParameters()
+        cleaning: DischargeCleaningRules = DischargeCleaningRules(), deltaF: DeltaFParameters = DeltaFParameters(),
+        bootstrap: BootstrapParameters = BootstrapParameters(), compositeUnits: Int? = 5
     ) {
         self.smoother = smoother
         self.longestGap = longestGap
         self.cleaning = cleaning
         self.deltaF = deltaF
+        self.bootstrap = bootstrap
+        self.compositeUnits = compositeUnits
     }
 }

@@ -60,6 +60,26 @@ public enum RateSmoother: Hashable, Sendable {
         return SmoothedRate(rate: train.rate, start: range.lowerBound, values: values, gaps: gaps)
     }
 
+    /// The smooth rate at a few samples only: what ``smooth(_:longestGap:)`` has there, pauses not looked at. Cheap, for
+    /// repeating an estimate many times.
+    ///
+    /// - Precondition: at least two discharges, and parameters that ``smooth(_:longestGap:)`` accepts.
+    package func rates(of train: DischargeTrain, at samples: [Int]) -> [Double] {
+        switch self {
+        case .polynomial(let degree):
+            let fit = PolynomialFit(of: InstantaneousRate(of: train), degree: degree)
+            return samples.map { fit.values(over: $0..<$0 + 1)[0] }
+        case .hann(let seconds):
+            let window = HannWindow(samples: train.rate.samples(inSeconds: seconds))
+            guard let first = samples.min(), let last = samples.max() else { return [] }
+            let values = window.rate(of: train, over: first..<last + 1)
+            return samples.map { values[$0 - first] }
+        case .supportVector:
+            let fit = SupportVectorFit(of: InstantaneousRate(of: train))
+            return samples.map { fit.values(over: $0..<$0 + 1)[0] }
+        }
+    }
+
     /// Refuses parameters out of bounds; `rate` is the clock that a window is measured in.
     func check(rate: SampleRate, longestGap: Double) throws(MotorUnitError) {
         guard longestGap.isFinite, longestGap > 0 else {

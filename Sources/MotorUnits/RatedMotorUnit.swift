@@ -9,6 +9,13 @@ public struct RatedMotorUnit: Hashable, Sendable {
     /// One rate per sample.
     public let smoothed: SmoothedRate
 
+    /// Takes rates as they are.
+    package init(_ unit: MotorUnit, instantaneous: InstantaneousRate, smoothed: SmoothedRate) {
+        self.unit = unit
+        self.instantaneous = instantaneous
+        self.smoothed = smoothed
+    }
+
     /// Computes the rates of a unit.
     ///
     /// - Throws: ``MotorUnitError`` as ``RateSmoother/smooth(_:longestGap:)`` does.

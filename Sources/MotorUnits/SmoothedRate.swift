@@ -28,6 +28,27 @@ public struct SmoothedRate: Hashable, Sendable {
         self.gaps = gaps
     }
 
+    /// The mean of several curves on one clock, over the samples that all of them span; where one pauses there is no value.
+    ///
+    /// - Precondition: at least one curve.
+    package static func mean(of curves: [SmoothedRate]) -> SmoothedRate {
+        let start = curves.map(\.range.lowerBound).max() ?? 0
+        let end = max(start, curves.map(\.range.upperBound).min() ?? 0)
+        var values = [Double](repeating: 0, count: end - start)
+        for curve in curves {
+            for k in values.indices { values[k] += curve.values[start + k - curve.start] / Double(curves.count) }
+        }
+        let gaps = curves.flatMap(\.gaps).map { $0.clamped(to: start..<end) }.filter { !$0.isEmpty }
+        let merged = gaps.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: [Range<Int>]()) { joined, gap in
+            if let last = joined.last, gap.lowerBound <= last.upperBound {
+                joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, gap.upperBound)
+            } else {
+                joined.append(gap)
+            }
+        }
+        return SmoothedRate(rate: curves[0].rate, start: start, values: values, gaps: merged)
+    }
+
     /// The samples that the curve spans, gaps included; empty for fewer than two discharges.
     public var range: Range<Int> { start..<(start + values.count) }
 

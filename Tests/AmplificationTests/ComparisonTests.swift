@@ -62,6 +62,6 @@ struct ComparisonTests {
         let report = try JSONDecoder().decode(DeltaFComparisonReport.self, from: Data(text.utf8))
         #expect(report.comparison == result && report.detectableChangeOfPairPps == 4.8)
         let lines = result.csv(before: provenance, after: provenance).split(separator: "\n")
-        #expect(lines.count == 3 && lines[2].hasPrefix("0,0,0.6,,,,Lull"))
+        #expect(lines.count == 3 && lines[2].hasPrefix("0,0,0.6,,,,,,4.8,Lull"))
     }
 }

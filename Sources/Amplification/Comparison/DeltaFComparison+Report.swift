@@ -40,13 +40,16 @@ extension DeltaFComparison {
     public func csv(before: ResultProvenance, after: ResultProvenance) -> String {
         let header = [
             "unit_before", "unit_after", "certainty", "delta_f_before_pps", "delta_f_after_pps", "change_pps",
+            "change_low_pps", "change_high_pps", "detectable_change_of_pair_pps",
             "software", "input_before", "input_before_sha256", "input_after", "input_after_sha256",
         ]
         return TableCell.line(header.map { .text($0) })
             + units.map { unit in
                 TableCell.line([
                     .text(unit.before), .text(unit.after), .number(unit.certainty), .number(unit.deltaFBefore),
-                    .number(unit.deltaFAfter), .number(unit.change), .text(before.software), .text(before.input),
+                    .number(unit.deltaFAfter), .number(unit.change), .number(unit.changeInterval?.low),
+                    .number(unit.changeInterval?.high), .number(Self.detectableChangeOfPair), .text(before.software),
+                    .text(before.input),
                     .text(before.inputSHA256), .text(after.input), .text(after.inputSHA256),
                 ])
             }.joined()

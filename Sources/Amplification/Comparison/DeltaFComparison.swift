@@ -15,6 +15,22 @@ public struct DeltaFComparison: Hashable, Sendable, Codable {
         /// The ΔF after.
         @NullWhenAbsent public var deltaFAfter: Double?
 
+        /// The standard deviation of ΔF in repetitions with shuffled intervals (``DeltaFInterval``), before; `nil` when none were
+        /// made.
+        @NullWhenAbsent public var deviationBefore: Double?
+        /// The same after.
+        @NullWhenAbsent public var deviationAfter: Double?
+
+        /// The change ± 1.96 standard deviations of the difference of the two ΔF (pps), from the scatter of the discharges alone.
+        public var changeInterval: (low: Double, high: Double)? {
+            guard let change, let deviationBefore, let deviationAfter else { return nil }
+            let half = 1.96 * (deviationBefore * deviationBefore + deviationAfter * deviationAfter).squareRoot()
+            return (change - half, change + half)
+        }
+
+        /// Whether ``changeInterval`` leaves 0 out.
+        public var isBeyondChance: Bool? { changeInterval.map { $0.low > 0 || $0.high < 0 } }
+
         /// The change (pps); `nil` unless both are there.
         public var change: Double? {
             guard let deltaFBefore, let deltaFAfter else { return nil }
@@ -56,7 +72,8 @@ public struct DeltaFComparison: Hashable, Sendable, Codable {
             let (a, b) = (before.units[match.before], after.units[match.after])
             return Unit(
                 before: a.unit.name, after: b.unit.name, certainty: match.certainty, deltaFBefore: a.deltaF.deltaF,
-                deltaFAfter: b.deltaF.deltaF)
+                deltaFAfter: b.deltaF.deltaF, deviationBefore: a.interval?.deviation,
+                deviationAfter: b.interval?.deviation)
         }
         (countBefore, countAfter) = (before.units.count, after.units.count)
         let changes = units.compactMap(\.change)

@@ -58,16 +58,21 @@ public struct ComparisonPage: Hashable, Sendable {
                 "Only units that were found in both and have a \u{394}F in both. The interval is that of the mean when these units "
                     + "are drawn again and again.", isWide: true)
             Table(
-                caption: "Units that are in both contractions; \u{394}F in pps.",
+                caption:
+                    "Units that are in both contractions; \u{394}F in pps. The interval of a change comes from the scatter of the "
+                    + "discharges of these two contractions alone. For comparison: the minimal detectable change of a single pair "
+                    + "is \(fixed(DeltaFComparison.detectableChangeOfPair, 1)) pps.",
                 columns: [
                     .text("Before"), .text("After"), .number("Certainty"), .number("\u{394}F before"),
-                    .number("\u{394}F after"), .number("Change"),
+                    .number("\u{394}F after"), .number("Change"), .number("95 % interval"), .text("Beyond chance"),
                 ],
                 rows: comparison.units.map { unit in
                     [
                         unit.before, unit.after, unit.certainty.map { fixed($0, 2) } ?? "by name",
                         fixed(unit.deltaFBefore, 2), fixed(unit.deltaFAfter, 2),
                         unit.change.map { signed($0) } ?? "\u{2013}",
+                        unit.changeInterval.map { "\(signed($0.low)) to \(signed($0.high))" } ?? "\u{2013}",
+                        unit.isBeyondChance.map { $0 ? "yes" : "no" } ?? "\u{2013}",
                     ]
                 }, emptyText: "No unit was found in both."
             ).element

@@ -69,7 +69,8 @@ struct RampOverview {
         }
         if let last { parts += last.timeAxis("Time (s)", atMost: timeMarks, offset: axisOffset) }
         return Figure(
-            identifier: "ramp-overview", title: "Force, discharges and discharge rates of \(content.recordingName)",
+            identifier: content.prefix + "ramp-overview",
+            title: "Force, discharges and discharge rates of \(content.recordingName)",
             description: description, width: width, height: top + axisOffset + 40, content: parts)
     }
 
@@ -78,7 +79,10 @@ struct RampOverview {
     }
 
     private func forceDomain(_ force: RampPage.Content.Force) -> ClosedRange<Double> {
-        let seen = force.curve.extent(in: force.curve.indices(in: content.time)) ?? 0...1
+        let both = [force.curve, force.requested].compactMap { $0 }.compactMap {
+            $0.extent(in: $0.indices(in: content.time))
+        }
+        let seen = (both.map(\.lowerBound).min() ?? 0)...(both.map(\.upperBound).max() ?? 1)
         return Ticks.niceDomain(min(0, seen.lowerBound)...max(seen.upperBound, seen.lowerBound), atMost: 5)
     }
 
@@ -114,8 +118,15 @@ struct RampOverview {
 
     private func forcePanel(_ force: RampPage.Content.Force, _ panel: Panel) -> [Element] {
         var parts =
-            panel.heading("\(shortened(force.name, to: 80)) (\(force.unit))") + [panel.timeGrid(atMost: timeMarks)]
+            panel.heading(
+                "\(shortened(force.name, to: 80)) (\(force.unit))"
+                    + (force.requested == nil ? "" : ", and dashed the path that was asked for")) + [
+                panel.timeGrid(atMost: timeMarks)
+            ]
         parts += panel.valueAxis(atMost: 4)
+        if let requested = force.requested {
+            parts.append(panel.line(requested, classes: "\(Ink.soft.stroke) thin dash", columnWidth: 2))
+        }
         parts.append(panel.line(force.curve, classes: "\(Ink.signal.stroke) line", columnWidth: 2))
         for (number, unit) in content.units.enumerated() {
             let ink = Ink.unit(number)

@@ -15,14 +15,32 @@ extension RampPage {
     public init(
         assessment: RampAssessment, provenance: ResultProvenance, subtitle: String = "", moreProvenance: [Fact] = []
     ) {
-        let name = provenance.input.split(separator: "/").last.map(String.init) ?? provenance.input
-        let pairs = assessment.pairs.map(Content.Pair.init)
         self.init(
-            Content(
+            assessments: [assessment], provenance: provenance, subtitle: subtitle, moreProvenance: moreProvenance)
+    }
+
+    /// The page of the contractions of one recording, in the order of time.
+    ///
+    /// - Precondition: at least one assessment.
+    public init(
+        assessments: [RampAssessment], provenance: ResultProvenance, subtitle: String = "", moreProvenance: [Fact] = []
+    ) {
+        let name = provenance.input.split(separator: "/").last.map(String.init) ?? provenance.input
+        let contents = assessments.map { assessment in
+            var content = Content(
                 recordingName: name, subtitle: subtitle, time: Self.time(of: assessment),
-                force: assessment.force.map(Content.Force.init), units: assessment.units.map(Content.Unit.init),
-                pairs: pairs, smoothing: assessment.settings.smoother.description, remarks: assessment.findings,
-                parameters: assessment.settings.facts, provenance: provenance.facts + moreProvenance))
+                force: assessment.force.map { Content.Force($0, following: assessment.path) },
+                units: assessment.units.map(Content.Unit.init),
+                pairs: zip(assessment.pairs, assessment.pairIntervals).map { Content.Pair($0, $1) },
+                smoothing: assessment.settings.smoother.description, remarks: assessment.findings,
+                parameters: assessment.settings.facts, provenance: provenance.facts + moreProvenance,
+                performance: assessment.performanceSentence,
+                performanceError: assessment.performance?.errorPercent)
+            content.composite = assessment.compositeSentence
+            return content
+        }
+        guard let first = contents.first else { preconditionFailure("a page is of one contraction or more") }
+        self.init(first, Array(contents.dropFirst()))
     }
 
     /// From the first sample to the end of the recording, or as far as anything reaches when the end is not known.
@@ -31,6 +49,10 @@ extension RampPage {
         for unit in assessment.units {
             let rate = unit.unit.discharges.rate
             last = max(last, unit.unit.discharges.seconds.last ?? 0, assessment.end.map(rate.seconds) ?? 0)
+        }
+        if let stretch = assessment.contraction, stretch.count > 1 {
+            return stretch.seconds
+                .lowerBound...(stretch.seconds.upperBound.isFinite ? stretch.seconds.upperBound : last)
         }
         if let force = assessment.force { last = max(last, force.rate.seconds(force.values.count)) }
         return 0...(last > 0 ? last : 1)
@@ -42,6 +64,49 @@ extension RampPage.Content.Force {
         self.init(
             name: trace.label, unit: trace.unit.symbol,
             curve: SampledCurve(interval: trace.rate.period, values: trace.values))
+    }
+
+    /// With the requested path, which is drawn when its unit is the force's.
+    fileprivate init(_ trace: ForceTrace, following path: ForceTrace?) {
+        self.init(trace)
+        guard let path, path.unit == trace.unit, path.moves else { return }
+        requested = SampledCurve(interval: path.rate.period, values: path.values)
+    }
+}
+
+extension RampAssessment {
+    /// What the composite control unit is and gives; empty when none was wanted.
+    fileprivate var compositeSentence: String {
+        guard let composite else { return "" }
+        guard composite.isThere else {
+            return
+                "There is no composite control unit: fewer than two of the first units discharge long and linearly enough."
+        }
+        let members = listed(composite.members.map { units[$0].unit.name })
+        let tests = composite.pairs.filter(\.isAccepted).count
+        guard let mean = composite.meanDeltaF else {
+            return "Against a composite control unit of \(members), no test unit meets the rules."
+        }
+        return
+            "Against a composite control unit (the mean rate of \(members)), \u{394}F is \(fixed(mean, 2)) pps on average "
+            + "over \(count(tests, "test unit"))."
+    }
+
+    /// How the ramp was performed; empty without a force.
+    fileprivate var performanceSentence: String {
+        guard let force, let performance else { return "" }
+        let unit = force.unit.symbol
+        var text =
+            "\(shortened(force.label, to: 40)) peaked at \(fixed(performance.peak, 1)) \(unit) "
+            + "\(fixed(performance.peakSeconds, 1)) s after the beginning"
+        if let rise = performance.risePerSecond, let fall = performance.fallPerSecond {
+            text += ", rising by \(fixed(rise, 1)) and falling by \(fixed(fall, 1)) \(unit) per second"
+        }
+        let target =
+            performance.target == .requestedPath
+            ? "the path that was asked for" : "a trapezoid of its own rise and fall"
+        return text + "; it differs from \(target) by \(fixed(performance.error, 2)) \(unit) "
+            + "(\(fixed(performance.errorPercent, 1)) % of the peak)."
     }
 }
 
@@ -58,6 +123,15 @@ extension RampPage.Content.Unit {
             recruitmentThreshold: measures.recruitmentThreshold,
             derecruitmentThreshold: measures.derecruitmentThreshold, peakRate: measures.peakRate,
             deltaF: assessed.deltaF.deltaF, note: Self.note(assessed))
+        shape = assessed.geometry.map { geometry in
+            RampPage.Content.Shape(
+                heightPercent: geometry.braceHeightPercent, height: geometry.braceHeight, angle: geometry.angle,
+                acceleration: geometry.accelerationSlope, attenuation: geometry.attenuationSlope,
+                exclusions: geometry.exclusions.map(\.words))
+        }
+        deltaFInterval = assessed.interval.map { $0.low...$0.high }
+        compositeDeltaF = assessed.compositePair.flatMap { $0.isAccepted ? $0.deltaF : nil }
+        (firingBelowThreshold, firingAfterBump) = (assessed.sustained.belowThreshold, assessed.sustained.afterBump)
     }
 
     private static func note(_ assessed: AssessedMotorUnit) -> String {
@@ -78,11 +152,12 @@ extension RampPage.Content.Unit {
 }
 
 extension RampPage.Content.Pair {
-    fileprivate init(_ pair: DeltaFPair) {
+    fileprivate init(_ pair: DeltaFPair, _ interval: DeltaFInterval?) {
         self.init(
             control: pair.control, test: pair.test, deltaF: pair.deltaF, rateAtRecruitment: pair.rateAtStart,
             rateAtDerecruitment: pair.rateAtEnd, recruitmentDifference: pair.recruitmentDifference,
             correlation: pair.correlation, modulation: pair.modulation, rejections: pair.rejections.map(\.description))
+        deltaFInterval = interval.map { $0.low...$0.high }
     }
 }
 
@@ -129,6 +204,16 @@ extension RampSettings {
         if deltaF.requireDerecruitment {
             facts.append(Fact("Derecruitment", "required", note: "the test unit must stop before the end"))
         }
+        facts.append(
+            Fact(
+                "Interval", bootstrap.draws == 0 ? "none" : "\(bootstrap.draws) draws, seed \(bootstrap.seed)",
+                note:
+                    "control units' intervals shuffled about the smooth rate; 95 of 100 repetitions lie between the limits"
+            ))
+        facts.append(
+            Fact(
+                "Composite control unit", compositeUnits.map { "of up to \($0) units" } ?? "none",
+                note: "the mean rate of the first units that discharge long and, with a force, linearly with it"))
         facts.append(
             Fact(
                 "Cleaning", "intervals under \(fixed(cleaning.impossibleInterval * 1000, 1)) ms removed",

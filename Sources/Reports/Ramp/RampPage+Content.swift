@@ -28,11 +28,23 @@ extension RampPage {
         /// Version, command, input and its hash: what is needed to run it again.
         public var provenance: [Fact]
 
+        /// What the composite control unit is and gives, in a sentence; may be empty.
+        public var composite = ""
+        /// How the ramp was performed, in a sentence; may be empty.
+        public var performance: String
+        /// The error of the force against its target, in percent of the target's peak.
+        public var performanceError: Double?
+        /// Its number among several contractions, from 1; `nil` for the only one.
+        var number: Int?
+
+        /// What is put before the identifiers of its figures, which are unique on a page.
+        var prefix: String { number.map { "c\($0)-" } ?? "" }
+
         /// Creates the content.
         public init(
             recordingName: String, subtitle: String = "", time: ClosedRange<Double>, force: Force? = nil,
             units: [Unit], pairs: [Pair], smoothing: String, remarks: [String] = [], parameters: [Fact] = [],
-            provenance: [Fact] = []
+            provenance: [Fact] = [], performance: String = "", performanceError: Double? = nil
         ) {
             self.recordingName = recordingName
             self.subtitle = subtitle
@@ -44,6 +56,8 @@ extension RampPage {
             self.remarks = remarks
             self.parameters = parameters
             self.provenance = provenance
+            self.performance = performance
+            self.performanceError = performanceError
         }
     }
 }
@@ -57,12 +71,15 @@ extension RampPage.Content {
         public var unit: String
         /// Its values.
         public var curve: SampledCurve
+        /// The path that was asked for, in the same unit.
+        public var requested: SampledCurve?
 
         /// Creates a force.
-        public init(name: String = "Force", unit: String, curve: SampledCurve) {
+        public init(name: String = "Force", unit: String, curve: SampledCurve, requested: SampledCurve? = nil) {
             self.name = name
             self.unit = unit
             self.curve = curve
+            self.requested = requested
         }
     }
 
@@ -88,6 +105,16 @@ extension RampPage.Content {
         public var peakRate: Double?
         /// Its ΔF over its accepted control units, in pps; `nil` when it has none.
         public var deltaF: Double?
+        /// The limits of its 95 % interval in pps; `nil` when none was made.
+        public var deltaFInterval: ClosedRange<Double>?
+        /// Its ΔF against the composite control unit, in pps; `nil` when it has none.
+        public var compositeDeltaF: Double?
+        /// How its rate bows above a straight line; `nil` when that could not be measured.
+        public var shape: Shape?
+        /// Seconds of firing after the force fell below the recruitment threshold; `nil` when that is not known.
+        public var firingBelowThreshold: Double?
+        /// Seconds of firing after the bump of a sombrero; `nil` for other tasks and units.
+        public var firingAfterBump: Double?
         /// What a reader should know of it: why it was left out, gaps, decomposition quality; may be empty.
         public var note: String
 
@@ -108,6 +135,29 @@ extension RampPage.Content {
             self.peakRate = peakRate
             self.deltaF = deltaF
             self.note = note
+        }
+    }
+
+    /// The quasi-geometric measures of a unit; slopes are in pps per unit of force.
+    public struct Shape: Hashable, Sendable {
+        /// The brace height in percent and in pps, and the angle in degrees.
+        public var heightPercent, height, angle: Double
+        /// From recruitment to the brace point, and from there to the peak.
+        public var acceleration, attenuation: Double?
+        /// Why they should not be used, in words; empty when they may.
+        public var exclusions: [String]
+
+        /// Creates a shape.
+        public init(
+            heightPercent: Double, height: Double, angle: Double, acceleration: Double?, attenuation: Double?,
+            exclusions: [String] = []
+        ) {
+            self.heightPercent = heightPercent
+            self.height = height
+            self.angle = angle
+            self.acceleration = acceleration
+            self.attenuation = attenuation
+            self.exclusions = exclusions
         }
     }
 
@@ -143,6 +193,8 @@ extension RampPage.Content {
         public var correlation: Double?
         /// The largest minus the smallest smoothed rate of the control while the test unit discharges, in pps.
         public var modulation: Double?
+        /// The limits of its 95 % interval in pps; `nil` when none was made.
+        public var deltaFInterval: ClosedRange<Double>?
         /// Why the pair was rejected, one clause for each reason; empty when it is accepted.
         public var rejections: [String]
 

@@ -4,20 +4,28 @@
 ///
 /// The page draws exactly what its ``Content`` holds; it computes nothing but counts and means of that.
 public struct RampPage: Hashable, Sendable {
-    /// What is drawn.
+    /// What is drawn of the first contraction, mostly the only one.
     public let content: Content
+    /// What is drawn of the others, in the order of time.
+    public let others: [Content]
 
     /// Creates the page. A pair that names a unit which is not there is a programming mistake.
-    public init(_ content: Content) {
-        let indices = content.units.indices
-        precondition(
-            content.pairs.allSatisfy { indices.contains($0.control) && indices.contains($0.test) },
-            "a pair names two of the units")
+    ///
+    /// - Parameter others: the further contractions of the same recording; what is said of the recording as a whole is taken
+    ///   from the first.
+    public init(_ content: Content, _ others: [Content] = []) {
+        for content in [content] + others {
+            let indices = content.units.indices
+            precondition(
+                content.pairs.allSatisfy { indices.contains($0.control) && indices.contains($0.test) },
+                "a pair names two of the units")
+        }
         self.content = content
+        self.others = others
     }
 
     /// The page as one file in UTF-8, without scripts or anything from elsewhere.
-    public var html: String { page.html }
+    public var html: String { others.isEmpty ? page.html : pageOfSeveral.html }
 
     /// Force, discharges and rates of all units over time.
     public var overviewFigure: Figure { RampOverview(content).figure }

@@ -37,7 +37,7 @@ struct RampPairDrawing {
         parts += measure(in: upper)
         parts += lower.timeAxis("Time (s)", atMost: 6)
         return Figure(
-            identifier: "pair-\(pair.control)-\(pair.test)",
+            identifier: content.prefix + "pair-\(pair.control)-\(pair.test)",
             title: "\u{394}F of test unit \(test.name) against control unit \(control.name)",
             description: description, width: width, height: lower.bottom + 40, content: parts)
     }

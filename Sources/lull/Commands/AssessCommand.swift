@@ -23,6 +23,8 @@ struct AssessRampCommand: ParsableCommand {
             A recording of a grid that brings no motor units along is decomposed first, with the defaults of \
             `lull decompose`; its accepted units are used.
 
+            A recording may hold several contractions; each is assessed by itself and has its number in the tables.
+
             Every option of method, rules and cleaning goes into the results, so that a table says how it was made.
 
             Example:  lull assess ramp ramp.mat --smoother hann --out results
@@ -36,6 +38,18 @@ struct AssessRampCommand: ParsableCommand {
 
     @Flag(help: "Assess without force or torque, so without recruitment thresholds.")
     var noForce = false
+
+    /// What shows where contractions are.
+    enum Guide: String, ExpressibleByArgument, CaseIterable { case automatic, whole, path, force, discharges }
+
+    @Option(
+        help:
+            "What shows where contractions are: automatic (requested path, else force, else discharges), one of these, or whole."
+    )
+    var contractions: Guide = .automatic
+
+    @Flag(help: "Assess a recording in which the force is no ramp, or does not follow the requested path.")
+    var anyRamp = false
 
     @Flag(help: "Refuse a recording without motor units instead of decomposing it.")
     var noDecompose = false
@@ -55,11 +69,13 @@ struct AssessRampCommand: ParsableCommand {
         }
         let result = try RampRun(
             recording: recording, path: input.file, settings: method.settings,
-            force: noForce ? .none : .channel(force), notes: notes)
+            force: noForce ? .none : .channel(force),
+            guide: ContractionSearch.Guide(rawValue: contractions.rawValue) ?? .automatic, anyRamp: anyRamp,
+            notes: notes)
         let folder = try OutputFolder(out ?? "lull-results/\(stem(of: input.file))-ramp")
         try result.write(to: folder)
         if json {
-            var text = try result.assessment.json(result.provenance)
+            var text = try RampAssessment.json(result.assessments, result.provenance)
             if text.last == "\n" { text.removeLast() }
             Console.result(text)
         } else {

@@ -29,11 +29,14 @@ struct AssessCompareCommand: ParsableCommand {
     @Flag(help: "Match units by their names instead of their action potentials.")
     var byName = false
 
+    @Option(help: ArgumentHelp("Which contraction of BEFORE, where --by-name finds several.", valueName: "number"))
+    var beforeContraction: Int?
+
+    @Option(help: ArgumentHelp("Which contraction of AFTER, where --by-name finds several.", valueName: "number"))
+    var afterContraction: Int?
+
     @Option(help: ArgumentHelp("The least likeness of two action potentials, 0 to 1.", valueName: "number"))
     var likeness = UnitTracking().leastLikeness
-
-    @Option(help: ArgumentHelp("Seed of the interval, 0 or more.", valueName: "n"))
-    var seed: UInt64 = 1
 
     @Option(
         help: ArgumentHelp("Where the results go; lull-results/BEFORE-compare without it.", valueName: "folder"),
@@ -47,8 +50,11 @@ struct AssessCompareCommand: ParsableCommand {
         guard (0...1).contains(likeness) else {
             throw UsageError(description: "--likeness is \(likeness); allowed is 0 to 1")
         }
-        let sides = try (Side(before, byName: byName, method.settings), Side(after, byName: byName, method.settings))
-        var generator = SplitMix(state: seed)
+        let sides = try (
+            Side(before, byName: byName, beforeContraction, "--before-contraction", method.settings),
+            Side(after, byName: byName, afterContraction, "--after-contraction", method.settings)
+        )
+        var generator = SplitMix(state: method.certainty.seed)
         let comparison = DeltaFComparison(
             before: sides.0.assessment, after: sides.1.assessment, matches: try matches(sides.0, sides.1),
             using: &generator)
@@ -82,16 +88,22 @@ struct AssessCompareCommand: ParsableCommand {
     private func table(_ comparison: DeltaFComparison) -> [String] {
         var table = TextTable([
             ("before", .right), ("after", .right), ("certainty", .right), ("ΔF before", .right), ("ΔF after", .right),
-            ("change pps", .right),
+            ("change pps", .right), ("95 %", .left), ("beyond chance", .left),
         ])
         func text(_ value: Double?) -> String { value?.formatted(decimals: 2) ?? "–" }
         for unit in comparison.units {
             table.add([
                 unit.before, unit.after, text(unit.certainty), text(unit.deltaFBefore), text(unit.deltaFAfter),
-                text(unit.change),
+                text(unit.change), unit.changeInterval.map { "\(text($0.low)) to \(text($0.high))" } ?? "",
+                unit.isBeyondChance.map { $0 ? "yes" : "no" } ?? "",
             ])
         }
-        return table.lines
+        return table.lines + [
+            "Minimal detectable change of a single pair: \(text(DeltaFComparison.detectableChangeOfPair)) pps (Stephenson & Maluf "
+                + "2011, tibialis anterior).",
+            "95 % and beyond chance: from the scatter of the discharges of these two contractions alone; what differs from one "
+                + "contraction to the next by itself is not in it.",
+        ]
     }
 }
 
@@ -103,11 +115,23 @@ extension AssessCompareCommand {
         let shapes: [ActionPotential]?
         let provenance: ResultProvenance
 
-        init(_ argument: String, byName: Bool, _ settings: RampSettings) throws {
+        init(
+            _ argument: String, byName: Bool, _ contraction: Int?, _ option: String, _ settings: RampSettings
+        ) throws {
+            guard contraction == nil || byName else {
+                throw UsageError(
+                    description: "\(option) goes with --by-name; a decomposition is taken as one contraction")
+            }
             if byName {
                 let recording = try Recording.open(argument)
                 let run = try RampRun(recording: recording, path: argument, settings: settings, force: .none)
-                (assessment, shapes, provenance) = (run.assessment, nil, run.provenance)
+                let count = run.assessments.count
+                guard let number = contraction ?? (count == 1 ? 1 : nil), (1...count).contains(number) else {
+                    throw RecordingError(
+                        .usage, file: argument,
+                        problem: "it has \(counted(count, "contraction")); \(option) takes one of 1 to \(count)")
+                }
+                (assessment, shapes, provenance) = (run.assessments[number - 1], nil, run.provenance)
                 return
             }
             var status = stat()

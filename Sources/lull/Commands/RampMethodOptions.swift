@@ -10,12 +10,32 @@ struct RampMethodOptions: ParsableArguments {
     @OptionGroup(title: "Smoothing of discharge rates") var smoothing: SmoothingOptions
     @OptionGroup(title: "Rules of pairs") var rules: PairRuleOptions
     @OptionGroup(title: "Cleaning of discharges") var cleaning: CleaningOptions
+    @OptionGroup(title: "Intervals and composite control unit") var certainty: CertaintyOptions
 
     var settings: RampSettings {
         RampSettings(
             smoother: smoothing.rateSmoother, longestGap: smoothing.longestGap, cleaning: cleaning.rules,
-            deltaF: rules.parameters)
+            deltaF: rules.parameters, bootstrap: BootstrapParameters(draws: certainty.draws, seed: certainty.seed),
+            compositeUnits: certainty.compositeUnits == 0 ? nil : certainty.compositeUnits)
     }
+}
+
+/// How sure a ΔF is, and several units as one control unit.
+struct CertaintyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Repetitions for the 95 % interval of each ΔF, 50 to 100000; 0 makes none.", valueName: "n"))
+    var draws = 200
+
+    @Option(
+        help: ArgumentHelp("Seed of the intervals, 0 or more; the same one gives the same intervals.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "How many of the first units may become the composite control unit, 2 or more; 0 makes none.",
+            valueName: "n"))
+    var compositeUnits = 5
 }
 
 /// How discharge rates become smooth.

@@ -17,25 +17,47 @@ struct RampRun {
     }
 
     let recording: Recording
-    let assessment: RampAssessment
+    /// One per contraction.
+    let assessments: [RampAssessment]
+    /// The first contraction, mostly the only one.
+    var assessment: RampAssessment { assessments[0] }
     let provenance: ResultProvenance
 
-    /// Assesses the recording's motor units; refuses what would give numbers that mean nothing.
+    /// Assesses the recording's motor units, each contraction by itself; refuses what would give numbers that mean nothing.
     ///
-    /// - Parameter notes: what a reader should know of the units themselves.
-    init(recording: Recording, path: String, settings: RampSettings, force: Force, notes: [String] = []) throws {
+    /// - Parameters:
+    ///   - guide: what shows where contractions are.
+    ///   - anyRamp: whether a recording in which no ramp was performed is assessed all the same.
+    ///   - notes: what a reader should know of the units themselves.
+    init(
+        recording: Recording, path: String, settings: RampSettings, force: Force,
+        guide: ContractionSearch.Guide = .automatic, anyRamp: Bool = false, notes: [String] = []
+    ) throws {
         self.recording = recording
         _ = try recording.requireMotorUnits()
-        var trace: ForceTrace?
-        if case .channel(let number) = force, let channel = try recording.forceChannel(number) {
-            try recording.requireMoving(channel: channel)
-            _ = try recording.commonRate(for: [channel] + recording.channels(of: .emg))
-            trace = try ForceTrace(of: recording, channel: channel)
+        var (trace, requested): (ForceTrace?, ForceTrace?)
+        var notes = notes
+        if case .channel(let number) = force {
+            let emg = recording.channels(of: .emg)
+            if let channel = try recording.forceChannel(number) {
+                try recording.requireMoving(channel: channel)
+                _ = try recording.commonRate(for: [channel] + emg)
+                let read = try ForceTrace(of: recording, channel: channel)
+                notes += try recording.plausible(read, channel: channel)
+                trace = read
+            }
+        }
+        if let channel = recording.channels(of: .requestedPath).first {
+            requested = try ForceTrace(of: recording, channel: channel)
         }
         let end = recording.channels.indices.map { recording.samples.sampleCount(ofChannel: $0) }.max()
-        assessment = try RampAssessment(
-            units: recording.motorUnits.map(MotorUnit.init), force: trace, end: end, settings: settings,
-            notes: notes)
+        if let error = recording.missing(guide, force: trace, requested: requested) { throw error }
+        assessments = try RampAssessment.contractions(
+            units: recording.motorUnits.map(MotorUnit.init), force: trace, path: requested, end: end,
+            settings: settings,
+            guide: guide, notes: notes)
+        // Who takes the whole recording as one has said that it may hold more than a ramp.
+        if !anyRamp, guide != .whole, let error = recording.notPerformed(assessments) { throw error }
         provenance = ResultProvenance(
             software: "Lull \(Lull.version)", input: fileName(of: path),
             inputSHA256: try SHA256.hexadecimal(ofFile: try Recording.dataFile(of: path)))
@@ -43,67 +65,13 @@ struct RampRun {
 
     /// Writes the page, the two tables and their JSON twin.
     func write(to folder: OutputFolder) throws {
-        let page = RampPage(assessment: assessment, provenance: provenance, subtitle: recording.summaryLine)
+        let page = RampPage(assessments: assessments, provenance: provenance, subtitle: recording.summaryLine)
         try folder.write([
-            ("index.html", page.html), ("units.csv", assessment.unitsCSV(provenance)),
-            ("pairs.csv", assessment.pairsCSV(provenance)), ("assessment.json", try assessment.json(provenance)),
+            ("index.html", page.html), ("units.csv", RampAssessment.unitsCSV(assessments, provenance)),
+            ("pairs.csv", RampAssessment.pairsCSV(assessments, provenance)),
+            ("assessment.json", try RampAssessment.json(assessments, provenance)),
         ])
     }
-
-    /// The tables for a terminal.
-    var summary: [String] {
-        var units = TextTable([
-            ("unit", .right), ("discharges", .right), ("recruited s", .right), ("derecruited s", .right),
-            ("threshold", .right), ("peak pps", .right), ("ΔF pps", .right), ("controls", .right), ("", .left),
-        ])
-        for unit in assessment.units {
-            let m = unit.measures
-            let threshold = m.recruitmentThreshold.map {
-                $0.formatted(decimals: 1) + " " + (assessment.force?.unit.symbol ?? "")
-            }
-            units.add([
-                unit.unit.name, String(m.dischargeCount), text(m.recruitment, 2), text(m.derecruitment, 2),
-                threshold ?? "–", text(m.peakRate, 1), text(unit.deltaF.deltaF, 2), String(unit.deltaF.controlCount),
-                unit.deltaF.absence?.description ?? "",
-            ])
-        }
-        var pairs = TextTable([
-            ("control", .right), ("test", .right), ("ΔF pps", .right), ("r", .right), ("r²", .right),
-            ("modulation pps", .right),
-            ("apart s", .right), ("", .left),
-        ])
-        for pair in assessment.pairs {
-            pairs.add([
-                name(pair.control), name(pair.test), text(pair.deltaF, 2), text(pair.correlation, 2),
-                text(pair.correlation.map { $0 * $0 }, 2),
-                text(pair.modulation, 2), text(pair.recruitmentDifference, 2),
-                pair.isAccepted ? "accepted" : pair.rejections.map(\.description).joined(separator: "; "),
-            ])
-        }
-        var mean = "There is no ΔF."
-        if let units = assessment.meanDeltaF, let pairs = assessment.meanPairDeltaF {
-            let count = assessment.pairs.count(where: \.isAccepted)
-            mean =
-                "Mean ΔF: \(units.formatted(decimals: 2)) pps over units; "
-                + "\(pairs.formatted(decimals: 2)) pps over \(counted(count, "accepted pair"))"
-        }
-        return ["Motor units (rates smoothed by \(assessment.settings.smoother.description))"] + units.lines + [
-            "", "Pairs of units (\(ruleWords))",
-        ] + pairs.lines + ["", mean] + assessment.findings
-    }
-
-    /// The limits that most pairs fail at, with r or r² named.
-    private var ruleWords: String {
-        let rules = assessment.settings.deltaF
-        let metric = rules.correlationMetric == .r ? "r" : "r²"
-        return "recruited more than \(rules.recruitmentDifference) s apart, \(metric) above \(rules.correlation), "
-            + "control unit varies by more than \(rules.controlModulation) pps"
-    }
-
-    /// A unit is called by its name in the file, on the terminal as on the page.
-    private func name(_ position: Int) -> String { assessment.units[position].unit.name }
-
-    private func text(_ value: Double?, _ decimals: Int) -> String { value?.formatted(decimals: decimals) ?? "–" }
 }
 
 extension Recording {
