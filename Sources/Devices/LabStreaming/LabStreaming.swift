@@ -1,33 +1,86 @@
 // Samples of Lab Streaming Layer, wire protocol 1.10, as values. Source: sccn/liblsl, src/sample.cpp.
 
 /// Lab Streaming Layer's wire protocol 1.10.
-enum LabStreaming {
+public enum LabStreaming {
     /// The channels' values in one sample, in the format of the stream.
-    enum Values: Hashable, Sendable {
+    public enum Values: Hashable, Sendable {
+        /// Numbers of 32 bits.
         case float32([Float])
+        /// Numbers of 64 bits.
         case double64([Double])
+        /// Whole numbers of 8 bits.
         case int8([Int8])
+        /// Whole numbers of 16 bits.
         case int16([Int16])
+        /// Whole numbers of 32 bits.
         case int32([Int32])
+        /// Whole numbers of 64 bits.
         case int64([Int64])
         /// Texts as their bytes: the protocol names no encoding.
         case string([[UInt8]])
     }
 
     /// How the values of a stream are written; every channel of a stream has the same format.
-    enum Format: String, CaseIterable, Sendable {
+    public enum Format: String, CaseIterable, Sendable {
+        /// Numbers, whole numbers (by their bits) and texts.
         case float32, double64, int8, int16, int32, int64, string
+
+        /// The bytes of a value, 0 for texts.
+        var valueSize: Int {
+            switch self {
+            case .float32, .int32: 4
+            case .double64, .int64: 8
+            case .int8: 1
+            case .int16: 2
+            case .string: 0
+            }
+        }
     }
 
     /// One sample of all channels.
-    struct Sample: Hashable, Sendable {
+    public struct Sample: Hashable, Sendable {
         /// The sender's clock in seconds; `nil` when the receiver is to deduce it from the sample before and the rate.
-        var time: Double?
-        var values: Values
+        public var time: Double?
+        /// A value of every channel.
+        public var values: Values
+
+        /// Creates a sample.
+        public init(time: Double?, values: Values) {
+            self.time = time
+            self.values = values
+        }
     }
 
     /// Why bytes are no samples, in a clause.
     struct Flaw: Error, Hashable { let words: String }
+}
+
+extension LabStreaming.Values {
+    /// How many channels have a value, and in which format.
+    var shape: (count: Int, format: LabStreaming.Format) {
+        switch self {
+        case .float32(let all): (all.count, .float32)
+        case .double64(let all): (all.count, .double64)
+        case .int8(let all): (all.count, .int8)
+        case .int16(let all): (all.count, .int16)
+        case .int32(let all): (all.count, .int32)
+        case .int64(let all): (all.count, .int64)
+        case .string(let all): (all.count, .string)
+        }
+    }
+
+    /// The values as numbers of 32 bits, which larger ones are rounded to; `nil` for texts.
+    public var floats: [Float]? {
+        switch self {
+        case .float32(let all): all
+        case .double64(let all): all.map(Float.init)
+        case .int8(let all): all.map(Float.init)
+        case .int16(let all): all.map(Float.init)
+        case .int32(let all): all.map(Float.init)
+        case .int64(let all): all.map(Float.init)
+        case .string: nil
+        }
+    }
 }
 
 extension LabStreaming.Sample {

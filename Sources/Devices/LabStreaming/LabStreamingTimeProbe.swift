@@ -13,6 +13,18 @@ extension LabStreaming {
         /// The datagram that asks.
         static func question(wave: Int, asked: Double) -> String { "LSL:timedata\r\n\(wave) \(asked)\r\n" }
 
+        /// Reads a question; `nil` when it is none. The times of arrival and leaving are still to be set.
+        init?(question: String) {
+            let lines = LabStreaming.lines(question)
+            guard lines.count >= 2, lines[0] == "LSL:timedata" else { return nil }
+            let parts = lines[1].split(separator: " ")
+            guard parts.count == 2, let wave = Int(parts[0]), let asked = Double(parts[1]), asked.isFinite else {
+                return nil
+            }
+            self.wave = wave
+            (self.asked, arrived, left) = (asked, 0, 0)
+        }
+
         /// The datagram that answers.
         var answer: String { " \(wave) \(asked) \(arrived) \(left)" }
 

@@ -6,7 +6,7 @@ import Glibc
 public struct TCPLink: DeviceLink, ~Copyable {
     /// The other end, such as `192.168.1.2:23456`.
     public let peer: String
-    private var descriptor: Int32
+    private(set) var descriptor: Int32
 
     /// How long ``send(_:)`` waits for a connection that takes nothing.
     private static let sendTimeoutMilliseconds: Int32 = 200
@@ -138,7 +138,7 @@ public final class TCPListener: Sendable {
         guard descriptor >= 0 else { throw failed() }
         var on: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-        guard IPv4Endpoint.withAddress(&endpoint, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 1) == 0 else {
+        guard IPv4Endpoint.withAddress(&endpoint, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 8) == 0 else {
             let error = failed()
             _ = Glibc.close(descriptor)
             throw error

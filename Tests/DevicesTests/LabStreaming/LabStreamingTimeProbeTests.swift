@@ -21,6 +21,11 @@ struct LabStreamingTimeProbeTests {
         let probe = try #require(LabStreaming.TimeProbe(answer: "1 0.1 1e-3 123456.789"))
         #expect(LabStreaming.TimeProbe(answer: probe.answer) == probe)
         #expect(LabStreaming.TimeProbe.question(wave: 3, asked: 1.5) == "LSL:timedata\r\n3 1.5\r\n")
+        let question = try #require(LabStreaming.TimeProbe(question: "LSL:timedata\r\n5 1.25\r\n"))
+        #expect(question.wave == 5 && question.asked == 1.25)
+        for wrong in ["", "LSL:timedata\r\n", "LSL:timedata\r\n5 nan\r\n", "LSL:shortinfo\r\n5 1\r\n"] {
+            #expect(LabStreaming.TimeProbe(question: wrong) == nil)
+        }
         for wrong in ["", "1 2 3", "1 2 3 nan", "1 2 inf 4", "x 1 2 3", "1 2 3 4 5"] {
             #expect(LabStreaming.TimeProbe(answer: wrong) == nil)
         }
