@@ -112,7 +112,7 @@ let package = Package(
             name: "StudiesTests",
             dependencies: ["Studies", "Amplification", "MotorUnits", "VirtualPatient", "Signals", "TestSupport"],
             resources: [.copy("Fixtures")], swiftSettings: settings),
-        tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals", "Stimulation"]),
+        tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals", "Stimulation", "Studies"]),
         tests("CommandLineTests", ["lull", "Studies"]),
     ]
 )

@@ -24,6 +24,8 @@ enum PageStyle {
         nav ul{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;list-style:none;padding:0;margin:0;max-width:none;font-size:.9rem}
         nav a{color:var(--soft)}
         .finding{font-size:1.2rem;line-height:1.45;max-width:46rem;margin:.75rem 0}
+        .traced{text-decoration:underline dotted;text-decoration-thickness:1px}
+        tr:target{outline:2px solid var(--unit0);outline-offset:-2px}
         .empty{color:var(--soft)}
         figure{margin:1rem 0 1.5rem}
         figure svg{display:block;max-width:100%;height:auto}

@@ -9,7 +9,10 @@ public struct StudyPage: Sendable {
     private let statistics: StudyStatistics
     private let findings: [ReplicationFinding]
     private let assumptions: [String]
+    private let notes: [String]
     private let facts: [Fact]
+    /// The results in sentences fit for a paper, and the row behind each of their numbers.
+    public let numbers: StudyNumbers
 
     /// The page of a study.
     ///
@@ -17,24 +20,29 @@ public struct StudyPage: Sendable {
     ///   - outcomes: the outcome of each analysis in words, with its unit.
     ///   - findings: where a published study was run again, found beside published.
     ///   - assumptions: what had to be assumed, a sentence each.
+    ///   - notes: what was left out and why, a sentence each.
     ///   - facts: provenance.
     public init(
         title: String, subtitle: String, statistics: StudyStatistics, outcomes: [String],
-        findings: [ReplicationFinding] = [], assumptions: [String] = [], facts: [Fact]
+        findings: [ReplicationFinding] = [], assumptions: [String] = [], notes: [String] = [],
+        facts: [Fact]
     ) {
         self.title = title
         self.subtitle = subtitle
         self.statistics = statistics
         self.findings = findings
         self.assumptions = assumptions
+        self.notes = notes
         self.facts = facts
+        numbers = StudyNumbers(statistics, outcomes: outcomes)
         answers = zip(statistics.analyses, outcomes).map { ($0, $1) }
     }
 
     /// The page as one file in UTF-8, without scripts or anything from elsewhere.
     public var html: String {
         let parts =
-            (findings.isEmpty ? [] : [besides]) + [found] + (assumptions.isEmpty ? [] : [assumed]) + [limits, made]
+            (findings.isEmpty ? [] : [besides]) + [found] + (assumptions.isEmpty ? [] : [assumed])
+            + (notes.isEmpty ? [] : [leftOut]) + [limits, made]
         return Page(title: title, subtitle: subtitle, sections: parts).html
     }
 
@@ -73,7 +81,8 @@ public struct StudyPage: Sendable {
         Page.Section("found", "What was found") {
             for (index, entry) in answers.enumerated() {
                 Element("h3") { entry.answer.name }
-                paragraph(Self.results(entry.answer, entry.outcome), index == 0 && findings.isEmpty ? "finding" : "")
+                numbers.element(index, index == 0 && findings.isEmpty ? "finding" : "")
+                numbers.table(of: entry.answer.name)
                 if entry.answer.model != nil {
                     captioned(
                         EstimationFigure(answer: entry.answer, outcome: entry.outcome, number: index + 1).figure,
@@ -109,37 +118,10 @@ public struct StudyPage: Sendable {
         ).element
     }
 
-    /// The results of an analysis in sentences fit for a paper.
-    public static func results(_ answer: StudyStatistics.Answer, _ outcome: String) -> String {
-        guard let model = answer.model else {
-            return "No model could be fitted: "
-                + answer.tries.map { "\($0.formula): \($0.reason)" }.joined(separator: "; ") + "."
-        }
-        let means = model.means.map { "\($0.level) \(fixed($0.mean, 2)) (\(fixed($0.low, 2)) to \(fixed($0.high, 2)))" }
-        let differences = model.differences.map {
-            "\(minus($0.contrast)) \(signed($0.estimate)), 95 % interval \(signed($0.low)) to \(signed($0.high)), "
-                + "t(\(fixed($0.df, 1))) = \(fixed($0.t, 2)), p \(relation($0.p))"
-        }
-        let left = answer.tries.filter { !$0.usable }
-        let reasons = left.map { "“\($0.role)” was left (\($0.formula)): \($0.reason)" }.joined(separator: "; ")
-        let support =
-            answer.isSupported
-            ? (left.isEmpty ? "" : " Simpler than planned, because the data do not support more: \(reasons).")
-            : " Read with care: no model is fully supported by the data: \(reasons)."
-        return "\(outcome): estimated means (95 % interval) \(means.joined(separator: ", ")); differences "
-            + "\(differences.joined(separator: "; ")) (\(count(model.observations, "value")) of "
-            + "\(count(model.participants, "participant"))"
-            + (answer.missing > 0 ? ", \(whole(answer.missing)) without a number left out" : "")
-            + "; REML, Kenward\u{2013}Roger, model \(model.formula))." + support
-    }
-
-    private static func signed(_ value: Double) -> String { (value < 0 ? "\u{2212}" : "+") + fixed(abs(value), 2) }
+    static func signed(_ value: Double) -> String { (value < 0 ? "\u{2212}" : "+") + fixed(abs(value), 2) }
 
     /// p with three decimals, or that it is smaller.
     static func probability(_ p: Double) -> String { p < 0.001 ? "< 0.001" : fixed(p, 3) }
-
-    /// p as it stands in a sentence: `= 0.042` or `< 0.001`.
-    private static func relation(_ p: Double) -> String { p < 0.001 ? "< 0.001" : "= " + fixed(p, 3) }
 
     private var assumed: Page.Section {
         Page.Section("assumed", "What had to be assumed") {
@@ -147,6 +129,12 @@ public struct StudyPage: Sendable {
                 "Only the abstract of the paper could be read. What it does not tell is assumed here, and can be changed:"
             )
             Element("ul") { assumptions.map { text in Element("li") { text } } }
+        }
+    }
+
+    private var leftOut: Page.Section {
+        Page.Section("left", "Left out, and other remarks") {
+            Element("ul") { notes.map { text in Element("li") { text } } }
         }
     }
 
@@ -173,8 +161,9 @@ public struct StudyPage: Sendable {
     private var made: Page.Section {
         Page.Section("made", "How it was made") {
             paragraph(
-                "table.csv has every value, analysis.R the whole analysis, statistics.json its answer. Run it again with: "
-                    + "Rscript analysis.R")
+                "table.csv has every value, analysis.R the whole analysis, statistics.json its answer, results.txt the paragraphs "
+                    + "with a mark behind each number, and numbers.csv where each comes from. Run it again with: Rscript analysis.R"
+            )
             Table.facts(
                 "What is needed to run it again with the same result",
                 facts + [Fact("R", statistics.r)]

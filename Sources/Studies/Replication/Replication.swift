@@ -20,7 +20,7 @@ public struct Replication: Hashable, Sendable {
     /// Simulates and assesses every participant. The same design gives the same table, whatever the number of threads.
     ///
     /// - Parameters:
-    ///   - progress: told the share that is done, from any thread.
+    ///   - progress: told the share of the work that is done, from any thread.
     /// - Throws: ``StudyError`` for a design that cannot be, or what the simulation says.
     public init(
         _ design: ReplicationDesign, threads: Int, progress: @escaping @Sendable (Double) -> Void = { _ in }
@@ -30,7 +30,8 @@ public struct Replication: Hashable, Sendable {
         let people = design.arms.flatMap { arm in
             (1...arm.participants).map { VirtualParticipant(arm: arm, design: design, number: $0) }
         }
-        let found = try Self.map(people, threads: threads, progress: progress) { person in
+        let costs = people.map { $0.cost }
+        let found = try Self.map(people, costs: costs, threads: threads, progress: progress) { person in
             person.arm.method == .deltaF ? try Self.rampRows(person) : try Self.vibStimRows(person)
         }
         table = StudyTable(columns: Self.columns, rows: found.flatMap(\.self))
@@ -70,13 +71,14 @@ public struct Replication: Hashable, Sendable {
         return String((value * 1e6).rounded() / 1e6)
     }
 
-    /// Does the work for each element on some threads; results in order.
+    /// Does the work for each element on some threads; results in order. `costs` say how much of the time each takes.
     private static func map<Element: Sendable, Result: Sendable>(
-        _ elements: [Element], threads: Int, progress: @escaping @Sendable (Double) -> Void,
+        _ elements: [Element], costs: [Double], threads: Int, progress: @escaping @Sendable (Double) -> Void,
         _ work: @Sendable (Element) throws -> Result
     ) throws -> [Result] {
         let next = Atomic<Int>(0)
-        let results = Mutex<(done: Int, values: [Swift.Result<Result, any Error>?])>(
+        let total = costs.reduce(0, +)
+        let results = Mutex<(done: Double, values: [Swift.Result<Result, any Error>?])>(
             (0, Array(repeating: nil, count: elements.count)))
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, elements.count))) { _ in
             while true {
@@ -85,8 +87,8 @@ public struct Replication: Hashable, Sendable {
                 let result = Swift.Result { try work(elements[index]) }
                 results.withLock {
                     $0.values[index] = result
-                    $0.done += 1
-                    progress(Double($0.done) / Double(elements.count))
+                    $0.done += costs[index]
+                    progress($0.done / total)
                 }
             }
         }
@@ -100,9 +102,11 @@ public struct Replication: Hashable, Sendable {
             for arm in design.arms {
                 for outcome in arm.outcomes {
                     let isUnitWise = outcome == .deltaF
+                    // Units that are found anew in every ramp have one value each: nothing of their own beside the rest.
+                    let hasUnits = isUnitWise && !design.fromEMG
                     var analysis = try StudyAnalysis(
                         name: Self.name(arm, outcome), outcome: "value", factor: "condition", levels: Self.conditions,
-                        participant: "participant", unit: isUnitWise ? "unit" : nil,
+                        participant: "participant", unit: hasUnits ? "unit" : nil,
                         covariate: isUnitWise ? "threshold" : nil)
                     analysis.filters = [("arm", arm.name), ("outcome", outcome.rawValue)]
                     list.append(analysis)

@@ -111,6 +111,10 @@ public struct ReplicationDesign: Hashable, Sendable, Codable {
     public var depth = 0.25
     /// How differently they do (coefficient of variation, log-normal).
     public var depthVariation = 0.4
+    /// Whether motor units are found by decomposing simulated high-density EMG, as in the study, instead of being known.
+    public var fromEMG = false
+    /// The grid over the muscle when they are: 64 electrodes, 10 mm apart.
+    public var grid = "GR10MM0808"
     /// The torque that a train of VibStim evokes (% MVC).
     public var evoked = 20.0
 
@@ -148,7 +152,10 @@ public struct ReplicationDesign: Hashable, Sendable, Codable {
             "Relaxation: neuromodulation falls by \(text(depth)) of the model's range on average, differently from person to person "
                 + "(CV \(text(depthVariation))); the way people relax, and the control condition, were not found.",
             "Both conditions follow the same torque. Their order does not matter to virtual people, who neither tire nor learn here.",
-            "\(units) motor units per person, the same in both conditions, drawn at random from those that are active in both.",
+            fromEMG
+                ? "Motor units are those that the decomposition of a \(grid) grid's EMG accepts in each ramp (the grid and the "
+                    + "decomposition of the paper were not found); they are not tracked, so that conditions may have different units."
+                : "\(units) motor units per person, the same in both conditions, drawn at random from those that are active in both.",
             "VibStim: 100 Hz and 1 mm of vibration, five trains of 2 s with 1-ms pulses at 20 Hz that evoke \(text(evoked)) % MVC, "
                 + "windows as in lull assess vibstim (33 s and 20 Hz are published, the rest is not in the abstract).",
             "Ramps are of the gastrocnemius medialis; VibStim torque and EMG are those of the soleus model.",

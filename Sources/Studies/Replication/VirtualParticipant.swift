@@ -3,6 +3,7 @@
 import Amplification
 import Glibc
 import MotorUnits
+import Recordings
 import Signals
 import VirtualPatient
 
@@ -21,6 +22,11 @@ struct VirtualParticipant: Sendable {
         let arm = design.arms.firstIndex(of: arm) ?? 0
         // Far apart, so that another seed of the study is another group of people.
         return Int(truncatingIfNeeded: (design.seed &* 1_000_003 &+ UInt64(arm) * 1009 &+ UInt64(number)) & 0x7FFF_FFFF)
+    }
+
+    /// How long this person takes, beside others (measured; a ramp with known discharges is about 1).
+    var cost: Double {
+        arm.method == .vibStim ? 6 : Double(2 * design.ramps) * (design.fromEMG ? 8 : 1) + 6
     }
 
     private func parameters(
@@ -65,7 +71,9 @@ struct VirtualParticipant: Sendable {
 extension VirtualParticipant {
     /// One unit in one ramp.
     struct UnitValue: Sendable {
-        let condition, ramp, unit: Int
+        let condition, ramp: Int
+        /// What the unit is called among all of this person's; without tracking no two ramps share a unit.
+        let unit: String
         /// ΔF (pps); `nil` where no pair meets the rules.
         let deltaF: Double?
         /// Recruitment threshold (% MVC).
@@ -74,6 +82,7 @@ extension VirtualParticipant {
 
     /// Ramps of both conditions.
     func ramps() throws -> [UnitValue] {
+        let electrodes = design.fromEMG ? try electrodes() : nil
         let runs = try (0..<2).map { condition in
             let parameters = try parameters(.gastrocnemiusMedialis, under: condition == 1)
             let shape = design.ramp
@@ -83,36 +92,56 @@ extension VirtualParticipant {
             return try (0..<design.ramps).map { ramp in
                 try RampRecording(
                     parameters, seed: UInt64(seed + 7919 * (2 * ramp + condition + 1)), shape: shape,
-                    inputs: Practice.hats(knots, from: shape.rest) + stimulation)
+                    inputs: Practice.hats(knots, from: shape.rest) + stimulation, electrodes: electrodes)
             }
         }
-        // Units that the electrodes see are the same in every ramp.
-        let active = runs.joined().map(\.activeUnits)
-        let common = active.dropFirst().reduce(Set(active[0])) { $0.intersection($1) }.sorted()
-        var random = SplitMix(state: UInt64(seed))
-        let seen = Set(common.shuffled(using: &random).prefix(design.units))
+        let seen = design.fromEMG ? nil : commonUnits(runs.joined().map(\.activeUnits))
         return try runs.enumerated().flatMap { condition, ramps in
             try ramps.enumerated().flatMap { ramp, recording in
-                try recording.assessment(of: seen).units.map { unit in
+                try (recording.assessment(of: seen)?.units ?? []).map { unit in
                     UnitValue(
-                        condition: condition, ramp: ramp, unit: Int(unit.unit.name) ?? 0, deltaF: unit.deltaF.deltaF,
-                        threshold: unit.measures.recruitmentThreshold)
+                        condition: condition, ramp: ramp,
+                        unit: seen == nil
+                            ? "\(Replication.conditions[condition])-\(ramp + 1)-\(unit.unit.name)" : unit.unit.name,
+                        deltaF: unit.deltaF.deltaF, threshold: unit.measures.recruitmentThreshold)
                 }
             }
         }
     }
 
+    /// Units that are followed: drawn from those that are active in every ramp.
+    private func commonUnits(_ active: [[Int]]) -> Set<Int> {
+        let common = active.dropFirst().reduce(Set(active[0])) { $0.intersection($1) }.sorted()
+        var random = SplitMix(state: UInt64(seed))
+        return Set(common.shuffled(using: &random).prefix(design.units))
+    }
+
+    /// The grid over this person's muscle; the fibres under it are the same in every ramp.
+    private func electrodes() throws -> PatientElectromyography {
+        var person = try Person.preset(.healthyYoung, seed: seed, muscle: .gastrocnemiusMedialis)
+        person.recording.electrodes = design.grid
+        return try PatientElectromyography(
+            person.electromyography, of: parameters(.gastrocnemiusMedialis, under: false).agonist, seed: UInt64(seed))
+    }
+
     /// The discharges and the torque of a ramp.
     private struct RampRecording {
+        /// The true discharges.
         let trains: [DischargeTrain?]
         let torque: ForceTrace
+        /// Those that the decomposition found; `nil` without EMG.
+        let found: [MotorUnit]?
         /// Too few discharges give no rate worth fitting (Beauchamp et al. 2023, doi 10.1088/1741-2552/acb1d7).
         static let fewest = 10
 
-        init(_ parameters: VirtualPatientParameters, seed: UInt64, shape: RampShape, inputs: [PatientInput]) throws {
-            var engine = try VirtualPatientEngine(parameters, seed: seed, inputs: inputs)
+        init(
+            _ parameters: VirtualPatientParameters, seed: UInt64, shape: RampShape, inputs: [PatientInput],
+            electrodes: PatientElectromyography?
+        ) throws {
+            var engine = try VirtualPatientEngine(parameters, seed: seed, inputs: inputs, electromyography: electrodes)
             let trial = try TrialRecording(&engine, seconds: shape.duration, parameters)
             torque = trial.torque
+            found = electrodes == nil ? nil : try trial.decomposed(fewest: Self.fewest)
             trains = try trial.discharges.map { samples in
                 samples.count < Self.fewest ? nil : try DischargeTrain(samples: samples, rate: engine.rate)
             }
@@ -120,11 +149,13 @@ extension VirtualParticipant {
 
         var activeUnits: [Int] { trains.indices.filter { trains[$0] != nil } }
 
-        func assessment(of units: Set<Int>) throws -> RampAssessment {
-            let chosen = units.sorted().compactMap { unit in
-                trains[unit].map { MotorUnit(name: "\(unit + 1)", discharges: $0) }
-            }
-            return try RampAssessment(units: chosen, force: torque, end: torque.values.count)
+        /// The assessment of these known units, or of those that were found; `nil` where none was.
+        func assessment(of units: Set<Int>?) throws -> RampAssessment? {
+            let chosen =
+                units?.sorted().compactMap { unit in
+                    trains[unit].map { MotorUnit(name: "\(unit + 1)", discharges: $0) }
+                } ?? found ?? []
+            return chosen.isEmpty ? nil : try RampAssessment(units: chosen, force: torque, end: torque.values.count)
         }
     }
 }
@@ -178,8 +209,8 @@ extension VirtualParticipant {
 struct TrialRecording: Sendable {
     /// Torque (% MVC).
     let torque: ForceTrace
-    /// The first channel of EMG (µV); `nil` without electrodes.
-    let emg: ForceTrace?
+    /// Every channel of EMG (µV); none without electrodes.
+    let channels: [[Float]]
     /// Discharges of the agonist's units (samples), the first unit first.
     let discharges: [[Int]]
 
@@ -188,13 +219,16 @@ struct TrialRecording: Sendable {
         let factor = Float(100 / parameters.agonist.muscleParameters.maximalTorque)
         var block = PatientBlock(channelCount: engine.channelCount)
         let frames = rate.samples(inSeconds: seconds)
-        var (torque, emg): ([Float], [Float]) = ([], [])
+        var torque: [Float] = []
+        var channels = [[Float]](repeating: [], count: engine.channelCount)
         var discharges = [[Int]](repeating: [], count: parameters.agonist.motorUnits)
         while torque.count < frames {
             engine.advance(frames: min(1024, frames - torque.count), into: &block)
             torque += block.torque.map { $0 * factor }
-            if engine.channelCount > 0 {
-                emg += stride(from: 0, to: block.emg.count, by: engine.channelCount).map { block.emg[$0] }
+            for channel in channels.indices {
+                channels[channel] += stride(from: channel, to: block.emg.count, by: channels.count).map {
+                    block.emg[$0]
+                }
             }
             for discharge in block.discharges where discharge.muscle == .agonist {
                 let sample = Int((Double(discharge.time) * 1e-6 * rate.hertz).rounded())
@@ -204,7 +238,27 @@ struct TrialRecording: Sendable {
             }
         }
         self.torque = ForceTrace(label: "torque", unit: .percentMVC, rate: rate, values: torque)
-        self.emg = emg.isEmpty ? nil : ForceTrace(label: "EMG", unit: .microvolt, rate: rate, values: emg)
+        self.channels = channels
         self.discharges = discharges
+    }
+
+    /// The first channel of EMG; `nil` without electrodes.
+    var emg: ForceTrace? {
+        channels.first.map { ForceTrace(label: "EMG", unit: .microvolt, rate: torque.rate, values: $0) }
+    }
+
+    /// The motor units that a decomposition of the EMG accepts, with its default parameters. One thread: people are
+    /// assessed side by side, and the result does not depend on it.
+    func decomposed(fewest: Int) throws -> [MotorUnit] {
+        let recording = Recording(
+            name: "simulated ramp", format: "simulated",
+            channels: channels.indices.map {
+                Channel(label: "E\($0 + 1)", kind: .emg, unit: .microvolt, rate: torque.rate)
+            }, samples: MemorySamples(channels: channels))
+        var parameters = DecompositionParameters()
+        parameters.threads = 1
+        return try Decomposer(parameters).decompose(recording).units([.accepted])
+            .filter { $0.discharges.samples.count >= fewest }
+            .map { MotorUnit(name: $0.name, discharges: $0.discharges) }
     }
 }

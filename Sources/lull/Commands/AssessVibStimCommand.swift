@@ -56,7 +56,9 @@ struct AssessVibStimCommand: ParsableCommand {
         do {
             assessment = try VibStimAssessment(
                 torque: ForceTrace(of: recording, channel: channel),
-                emg: muscle.map { try ForceTrace(of: recording, channel: $0) }, schedule: schedule(of: recording),
+                emg: muscle.map { try ForceTrace(of: recording, channel: $0) },
+                schedule: VibStimSchedule(
+                    of: recording, vibration: vibration?.span, trains: train.map(\.span)),
                 parameters: windows.parameters)
         } catch let error as VibStimError where error.category == .data {
             throw RecordingError(file: recording.name, problem: error.description)
@@ -78,26 +80,6 @@ struct AssessVibStimCommand: ParsableCommand {
         Console.say("written: \(folder.file("index.html")) (page), windows.csv, assessment.json beside it")
     }
 
-    private func schedule(of recording: Recording) throws -> VibStimSchedule {
-        guard let vibration else {
-            guard train.isEmpty else {
-                throw UsageError(description: "--train needs --vibration, such as --vibration 10:43")
-            }
-            return try VibStimSchedule(of: recording)
-        }
-        if !train.isEmpty { return VibStimSchedule(vibration: vibration.span, trains: train.map(\.span)) }
-        // The trains may still be in the file.
-        var known = recording
-        known.events.removeAll { $0.label.lowercased().contains("vibration") }
-        guard let rate = recording.rate else { throw VibStimError.schedule("the recording has no channels") }
-        let (start, end) = (vibration.span.lowerBound, vibration.span.upperBound)
-        known.events.append(
-            Event(
-                start: SampleIndex(rate.samples(inSeconds: start)), duration: rate.samples(inSeconds: end - start),
-                label: "vibration"))
-        return try VibStimSchedule(of: known)
-    }
-
     private func summary(_ assessment: VibStimAssessment, _ page: VibStimPage) -> [String] {
         var table = TextTable([
             ("window", .left), ("from s", .right), ("to s", .right),
@@ -113,6 +95,32 @@ struct AssessVibStimCommand: ParsableCommand {
         for (k, window) in assessment.afterTrains.enumerated() { add("after train \(k + 1)", window) }
         add("after vibration", assessment.sustained)
         return table.lines + ["", page.finding]
+    }
+}
+
+extension VibStimSchedule {
+    /// The schedule of a recording's markers, or the times given in their place.
+    init(of recording: Recording, vibration: ClosedRange<Double>?, trains: [ClosedRange<Double>]) throws {
+        guard let vibration else {
+            guard trains.isEmpty else {
+                throw UsageError(description: "--train needs --vibration, such as --vibration 10:43")
+            }
+            try self.init(of: recording)
+            return
+        }
+        guard trains.isEmpty else {
+            self.init(vibration: vibration, trains: trains)
+            return
+        }
+        // The trains may still be in the file.
+        var known = recording
+        known.events.removeAll { $0.label.lowercased().contains("vibration") }
+        guard let rate = recording.rate else { throw VibStimError.schedule("the recording has no channels") }
+        known.events.append(
+            Event(
+                start: SampleIndex(rate.samples(inSeconds: vibration.lowerBound)),
+                duration: rate.samples(inSeconds: vibration.upperBound - vibration.lowerBound), label: "vibration"))
+        try self.init(of: known)
     }
 }
 

@@ -20,6 +20,7 @@ struct ReplicateCommand: ParsableCommand {
 
             Example:  lull replicate --out replication
             Example:  lull replicate --participants 6 --seed 2 --out quick
+            Example:  lull replicate --from-emg --out chain
             """)
 
     @Option(help: ArgumentHelp("Where all random numbers begin, 0 or more.", valueName: "n")) var seed: UInt64 = 1
@@ -37,6 +38,12 @@ struct ReplicateCommand: ParsableCommand {
         .frequency
     @Option(help: ArgumentHelp("How far people relax, 0 to 1 of the model's range.", valueName: "part"))
     var depth = ReplicationDesign().depth
+    @Flag(
+        name: .customLong("from-emg"),
+        help:
+            "Find the motor units by decomposing simulated high-density EMG, as a laboratory does, instead of knowing them."
+    )
+    var fromEMG = false
     @Option(
         help: ArgumentHelp("How many threads work; all cores without it. The result is the same.", valueName: "number"))
     var threads: Int?
@@ -54,6 +61,7 @@ struct ReplicateCommand: ParsableCommand {
     func run() throws {
         var design = ReplicationDesign()
         design.seed = seed
+        design.fromEMG = fromEMG
         (design.ramps, design.units) = (ramps, units)
         (design.intensity, design.frequency, design.depth) = (intensity, frequency, depth)
         if let participants {
@@ -67,9 +75,10 @@ struct ReplicateCommand: ParsableCommand {
         let people = design.arms.reduce(0) { $0 + $1.participants }
         Console.say("simulating \(people) people in \(design.arms.count) groups …")
         let line = Mutex(ProgressLine())
+        let words = fromEMG ? "people, their ramps decomposed" : "people"
         let replication = try Replication(design, threads: threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) {
             part in
-            line.withLock { $0.update(fraction: part, "\(Int((part * Double(people)).rounded())) of \(people) people") }
+            line.withLock { $0.update(fraction: part, words) }
         }
         line.withLock { $0.finish() }
         let analyses = try replication.analyses
@@ -93,7 +102,8 @@ struct ReplicateCommand: ParsableCommand {
         let twin = try StudyFiles.json(
             ReplicationContents(design: design, assumptions: design.assumptions, findings: findings))
         try folder.write([
-            ("index.html", page.html), ("findings.json", twin), ("design.json", try StudyFiles.json(design)),
+            ("index.html", page.html), ("results.txt", page.numbers.markedText), ("numbers.csv", page.numbers.csv),
+            ("findings.json", twin), ("design.json", try StudyFiles.json(design)),
         ])
         if json {
             Console.result(String(twin.dropLast()))
