@@ -7,7 +7,8 @@ import Testing
 @Suite("lull patient")
 struct PatientCommandTests {
     static let presets = [
-        "healthy-young", "healthy-older", "spinal-cord-injury", "multiple-sclerosis", "brain-injury", "non-responder",
+        "healthy-young", "healthy-older", "spinal-cord-injury", "multiple-sclerosis", "brain-injury", "responder",
+        "non-responder",
         "facilitator",
     ]
 

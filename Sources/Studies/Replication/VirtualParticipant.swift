@@ -189,7 +189,7 @@ extension VirtualParticipant {
     }
 
     /// What is known of the trial: vibration, the trains over the muscle, and every pulse, on whichever nerve: each is seen in the EMG.
-    private static func schedule(_ inputs: [PatientInput]) -> VibStimSchedule {
+    static func schedule(_ inputs: [PatientInput]) -> VibStimSchedule {
         var vibration = 0.0...0.0
         var trains: [ClosedRange<Double>] = []
         var pulses: [Double] = []

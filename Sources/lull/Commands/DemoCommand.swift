@@ -1,19 +1,29 @@
-// `lull demo`: the main job on a real recording, told as it goes.
+// `lull demo`: the whole story, from a real recording to a night without spasms, told as it goes.
 
 import Amplification
 import ArgumentParser
+import Glibc
 import MotorUnits
 import Recordings
+import Reports
 import Signals
 import SpasmControl
+import Synchronization
+import VirtualPatient
 
-/// The main job, on the sample recording.
+/// The whole story: the main job on the sample recording, then one virtual person, the same night three times.
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "The main job on a real recording, in under a minute.",
+        commandName: "demo", abstract: "The whole story on one page, in under three minutes.",
         discussion: """
             Reads a real high-density EMG recording, estimates how strongly the motoneurons amplify (ΔF), and shows what \
-            the closed loop would have done. `./lull demo` fetches the recording; with --sample, use one of yours.
+            the closed loop would have done. Then one virtual person with spasms lives through the same stretch of a night \
+            three times: untreated, with triggered stimulation, and after relaxation; and is measured before and after by ΔF \
+            and VibStim. It ends with one page that needs nothing but a browser. `./lull demo` fetches the recording; with \
+            --sample, use one of yours.
+
+            Example:  lull demo --sample ramp.mat
+            Example:  lull demo --sample ramp.mat --patient spinal-cord-injury --night 5min
             """)
 
     @Option(help: ArgumentHelp("The recording to use.", valueName: "file"), completion: .file())
@@ -21,6 +31,8 @@ struct DemoCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Where the results go.", valueName: "folder"), completion: .directory)
     var out = "lull-results/demo"
+
+    @OptionGroup var story: StoryOptions
 
     func run() throws {
         let began = ContinuousClock.now
@@ -49,12 +61,41 @@ struct DemoCommand: ParsableCommand {
         for line in replay.lines.dropFirst() { say(" " + line) }
         say("   Nobody was stimulated: the P24 is simulated, but the bytes it got are those of the real protocol.")
 
+        let page = try tell(ramp)
+
         let seconds =
             Double((ContinuousClock.now - began).components.seconds)
             + Double((ContinuousClock.now - began).components.attoseconds) * 1e-18
-        say("Done in \(seconds.formatted(decimals: 1)) s. Research software, not a medical device. Open in a browser:")
-        Console.result(rampFolder.file("index.html"))
-        Console.result(replayFolder.file("index.html"))
+        say(
+            "Done in \(seconds.formatted(decimals: 1)) s. Research software, not a medical device. Details of the recording: "
+                + "\(rampFolder.file("index.html")), \(replayFolder.file("index.html")). Open in a browser:")
+        Console.result(page)
+    }
+
+    /// Runs the story of the virtual person and writes it; the path of its page.
+    private func tell(_ ramp: RampRun) throws -> String {
+        let run = try story.run()
+        say(
+            "4. One virtual person with spasms (\(run.person.name)), the same \(run.seconds.short) s of a night three times."
+        )
+        let folder = try OutputFolder(out)
+        let nights = try OutputFolder(out + "/nights")
+        let name = { @Sendable (kind: StoryNight.Kind) in kind.rawValue + ".jsonl" }
+        var isDone = false
+        defer { if !isDone { for kind in StoryNight.Kind.allCases { nights.discard(name(kind)) } } }
+        let line = Mutex(ProgressLine())
+        let result = try run.run(
+            threads: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), log: { nights.temporary(name($0)) },
+            progress: { part in line.withLock { $0.update(fraction: part, "simulating nights and laboratory") } })
+        line.withLock { $0.finish() }
+        for kind in StoryNight.Kind.allCases { try nights.publish(name(kind)) }
+        isDone = true
+        try folder.write([
+            ("index.html", run.page(result, ramp: ramp).html), ("story.json", try run.json(result)),
+            ("person.yaml", run.person.yaml()),
+        ])
+        for line in run.lines(result) { say("   " + line) }
+        return folder.file("index.html")
     }
 
     private func say(_ text: String) { Console.say(text) }

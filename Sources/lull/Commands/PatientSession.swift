@@ -21,6 +21,9 @@ struct PatientSession {
     /// The plan of a session with these channels.
     func plan(for channels: [Channel]) -> SessionPlan { looksAtTorque ? plan.lookingAtTorque(of: channels) : plan }
 
+    /// What really happened in a person.
+    typealias Truth = (discharges: [PatientDischarge], events: [PatientEvent])
+
     /// Samples per block.
     static let blockLength = 20
     /// Torque above this (% MVC) counts as a contraction.
@@ -71,8 +74,14 @@ struct PatientSession {
 
     /// Runs it in virtual time; without stimulation the person is the same and nothing is armed.
     ///
-    /// - Parameter kept: where the session is kept, signals and all; the log goes to `path` without it.
-    func run(stimulating: Bool, log path: String, kept: SessionFolder? = nil) throws -> Outcome {
+    /// - Parameters:
+    ///   - kept: where the session is kept, signals and all; the log goes to `path` without it.
+    ///   - progress: told the seconds that have passed in the session; says them on the terminal without it.
+    ///   - watch: shown every block and the truth behind it.
+    func run(
+        stimulating: Bool, log path: String, kept: SessionFolder? = nil, progress told: ((Double) -> Void)? = nil,
+        watch: (SampleBlock, Truth) -> Void = { _, _ in }
+    ) throws -> Outcome {
         let body = try body()
         let frames = body.engine.rate.samples(inSeconds: script.duration)
         var source = VirtualPatient(body, blockLength: Self.blockLength, frames: frames)
@@ -108,7 +117,12 @@ struct PatientSession {
             let truth = body.takeTruth()
             outcome.discharges += truth.discharges.count { $0.muscle == .agonist }
             outcome.spasms += truth.events.count { if case .spasm = $0.kind { true } else { false } }
-            progress.report(rate.seconds(block.end.rawValue))
+            watch(block, truth)
+            if let told {
+                told(rate.seconds(block.end.rawValue))
+            } else {
+                progress.report(rate.seconds(block.end.rawValue))
+            }
         }
         try session.halt()
         let digest = try recorder?.finish()

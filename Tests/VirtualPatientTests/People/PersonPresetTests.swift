@@ -72,6 +72,10 @@ struct PersonPresetTests {
         #expect(
             people[.nonResponder]?.circuit.reciprocalInhibition.effect == ReciprocalInhibitionParameters.Effect.none)
         #expect(people[.facilitator]?.circuit.reciprocalInhibition.effect == .facilitation)
+        let responder = try #require(people[.responder])
+        #expect(
+            responder.circuit.reciprocalInhibition.strength > injured.circuit.reciprocalInhibition.strength
+                && responder.agonist.restingInhibition > injured.agonist.restingInhibition)
         // Spasms of every kind after spinal cord injury, none in health.
         let weights = injured.spasms
         #expect(

@@ -12,6 +12,8 @@ public enum PersonPreset: String, Hashable, Sendable, Codable, CaseIterable {
     case multipleSclerosis = "multiple-sclerosis"
     /// Brain injury or stroke.
     case brainInjury = "brain-injury"
+    /// Incomplete spinal cord injury with strong reciprocal inhibition.
+    case responder
     /// Spinal cord injury without reciprocal inhibition.
     case nonResponder = "non-responder"
     /// Spinal cord injury with facilitation in the place of reciprocal inhibition.
@@ -26,6 +28,8 @@ public enum PersonPreset: String, Hashable, Sendable, Codable, CaseIterable {
             "A person with chronic spinal cord injury and spasms of every kind: strong PICs, lost inhibition."
         case .multipleSclerosis: "A person with multiple sclerosis: clonus, weak reciprocal inhibition, fatigue."
         case .brainInjury: "A person after stroke or brain injury: brisk stretch reflex, firing that outlasts effort."
+        case .responder:
+            "A person with incomplete spinal cord injury in whom stimulation of the antagonist's nerve inhibits strongly."
         case .nonResponder:
             "A person with spinal cord injury in whom stimulation of the antagonist's nerve does nothing."
         case .facilitator: "A person with spinal cord injury in whom stimulation of the antagonist's nerve excites."
@@ -73,6 +77,7 @@ extension Person {
         case .spinalCordInjury: person.injureSpinalCord(severity)
         case .multipleSclerosis: person.makeMultipleSclerosis(severity)
         case .brainInjury: person.injureBrain(severity)
+        case .responder: person.injureIncompletely(severity)
         case .nonResponder:
             person.injureSpinalCord(severity)
             person.parameters.circuit.reciprocalInhibition.effect = .none

@@ -1,0 +1,97 @@
+// The story's sentences: every number in them comes from the content, and what did not help is said as plainly as what did.
+
+extension StoryPage {
+    /// A measure of a night that should be small.
+    struct Measure {
+        let name: String
+        let decimals: Int
+        let value: (Content.Night) -> Double
+    }
+
+    /// The measures that are compared between nights.
+    static var measures: [Measure] {
+        [
+            Measure(name: "Time in spasm (s)", decimals: 1) { $0.spasmSeconds },
+            Measure(name: "Number of spasms", decimals: 0) { Double($0.spasms.count) },
+            Measure(name: "Longest spasm (s)", decimals: 1) { $0.longestSpasm },
+            Measure(name: "Torque over time (% MVC \u{B7} s)", decimals: 0) { $0.torqueArea },
+            Measure(name: "Highest torque (% MVC)", decimals: 1) { $0.peakTorque },
+            Measure(name: "Discharges of the muscle's motor units", decimals: 0) {
+                Double($0.discharges.reduce(0) { $0 + $1.count })
+            },
+        ]
+    }
+
+    /// Changes smaller than this part are called none: the numbers are not more exact than that.
+    private static let noticeable = 0.05
+
+    /// The change from one value to another: `42 % less`, `about the same`, `12 % more`.
+    static func change(from before: Double, to after: Double) -> String {
+        guard before > 0 else { return after > 0 ? "more" : "about the same" }
+        let part = after / before - 1
+        guard part.magnitude >= noticeable else { return "about the same" }
+        return "\(fixed(100 * part.magnitude, 0)) % \(part < 0 ? "less" : "more")"
+    }
+
+    /// The story in two or three sentences.
+    public var finding: String {
+        let first = content.nights[0]
+        var text =
+            "In this simulated person the calf muscle was in spasm for \(fixed(first.spasmSeconds, 0)) of "
+            + "\(fixed(first.seconds, 0)) seconds when nothing was done"
+        let others = content.nights.dropFirst().map {
+            "for \(fixed($0.spasmSeconds, 0)) seconds \($0.name) "
+                + "(\(Self.change(from: first.spasmSeconds, to: $0.spasmSeconds)))"
+        }
+        if !others.isEmpty { text += ", " + listed(others) }
+        return text + "."
+    }
+
+    /// What became smaller and what did not, for one night against the first.
+    func verdict(_ night: Content.Night) -> String {
+        let first = content.nights[0]
+        var (less, not): ([String], [String]) = ([], [])
+        for measure in Self.measures {
+            let change = Self.change(from: measure.value(first), to: measure.value(night))
+            let name = measure.name.prefix { $0 != "(" }.lowercased().trimmed
+            if change.hasSuffix("less") {
+                less.append("\(name) (\(change))")
+            } else {
+                not.append("\(name) (\(change))")
+            }
+        }
+        let better = less.isEmpty ? "nothing became smaller" : "smaller became \(listed(less))"
+        let worse = not.isEmpty ? "" : "; not smaller: \(listed(not))"
+        let calls =
+            night.givenUp > 0
+            ? " \(count(night.givenUp, "spasm")) went on after the last burst that is allowed; then nothing more is given and "
+                + "somebody is called."
+            : ""
+        return "\(capitalised(night.name)): \(better)\(worse).\(calls)"
+    }
+
+    /// ΔF in the laboratory, and why it is not the whole truth.
+    var deltaFWords: String {
+        let values = content.trials.map { trial in
+            trial.deltaF.map { "\(fixed($0, 1)) pps \(trial.name)" } ?? "none that meets the rules \(trial.name)"
+        }
+        var text = "Mean \u{394}F: \(listed(values))."
+        let lasting = content.trials.filter { $0.lasting > 0 }
+        if !lasting.isEmpty {
+            text +=
+                " Some motor units went on discharging after the effort was over, so that they have no end to measure "
+                + "(\(listed(lasting.map { "\($0.lasting) of \($0.units) \($0.name)" }))). Very strong currents can make \u{394}F "
+                + "small instead of large; a single \u{394}F is no measure of how bad spasms are."
+        }
+        return text
+    }
+}
+
+extension String {
+    /// Without blanks at its end.
+    fileprivate var trimmed: String {
+        var text = self[...]
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}
