@@ -1,7 +1,7 @@
 // Random numbers that anybody can draw again: SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
 
 /// A generator whose whole state is one number; the same seed gives the same numbers on every machine.
-struct SeededDraws: RandomNumberGenerator {
+struct SeededDraws: RandomNumberGenerator, Hashable, Sendable {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }

@@ -96,12 +96,15 @@ struct SavedStimulator: Codable {
     private struct Pads: Codable {
         var channel: SavedChannel
         var nerve: PatientMuscle
+        /// Left out where it is 1.
+        var reach: Double?
     }
 
     private struct Burst: Codable {
         var order: Int
         var channel: SavedChannel
         var nerve: PatientMuscle
+        var reach: Double?
         var train: SavedTrain
         var begin: Int
         var expires: Int
@@ -126,7 +129,7 @@ struct SavedStimulator: Codable {
     private var notes: [PatientStimulatorCore.Note]
 
     init(_ core: PatientStimulatorCore) {
-        pads = core.pads.map { Pads(channel: SavedChannel($0.key), nerve: $0.value) }
+        pads = core.pads.map { Pads(channel: SavedChannel($0.key), nerve: $0.value.nerve, reach: $0.value.savedReach) }
         // A dictionary has no order; the same state must be the same bytes.
         pads.sort { $0.channel.channel.number < $1.channel.channel.number }
         isStopped = core.isStopped
@@ -134,7 +137,8 @@ struct SavedStimulator: Codable {
         reportedAt = core.reportedAt.microseconds
         burst = core.burst.map {
             Burst(
-                order: $0.order, channel: SavedChannel($0.channel), nerve: $0.nerve, train: SavedTrain($0.train),
+                order: $0.order, channel: SavedChannel($0.channel), nerve: $0.pad.nerve, reach: $0.pad.savedReach,
+                train: SavedTrain($0.train),
                 begin: $0.begin.microseconds, expires: $0.expires.microseconds, index: $0.index, sent: $0.sent,
                 lastSent: $0.lastSent?.microseconds)
         }
@@ -151,7 +155,12 @@ struct SavedStimulator: Codable {
     /// - Throws: when there cannot be such a burst.
     func core() throws -> PatientStimulatorCore {
         var core = PatientStimulatorCore()
-        core.pads = Dictionary(pads.map { ($0.channel.channel, $0.nerve) }) { first, _ in first }
+        for reach in pads.compactMap(\.reach) + [burst?.reach].compactMap(\.self) {
+            try ParameterError.check("saved stimulator: reach of a pad", reach, in: 0...1)
+        }
+        core.pads = Dictionary(pads.map { ($0.channel.channel, PatientPad($0.nerve, reach: $0.reach ?? 1)) }) {
+            first, _ in first
+        }
         core.isStopped = isStopped
         core.isConnected = isConnected
         core.reportedAt = SessionTime(microseconds: reportedAt)
@@ -164,7 +173,8 @@ struct SavedStimulator: Codable {
                     allowed: "0 to \(train.pulseCount - 1), and not more sent than that")
             }
             core.burst = PatientStimulatorCore.Burst(
-                order: burst.order, channel: burst.channel.channel, nerve: burst.nerve, train: train,
+                order: burst.order, channel: burst.channel.channel,
+                pad: PatientPad(burst.nerve, reach: burst.reach ?? 1), train: train,
                 begin: SessionTime(microseconds: burst.begin), expires: SessionTime(microseconds: burst.expires),
                 index: burst.index, sent: burst.sent, lastSent: burst.lastSent.map(SessionTime.init(microseconds:)))
         }

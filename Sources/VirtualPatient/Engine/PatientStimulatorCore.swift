@@ -10,8 +10,8 @@ struct PatientStimulatorCore: Sendable {
     /// How often it says how it is while it is ready.
     static let heartbeat = Microseconds.milliseconds(500)
 
-    /// Which nerve lies under the pads of each channel.
-    var pads: [PadChannel: PatientMuscle] = [:]
+    /// What lies under the pads of each channel.
+    var pads: [PadChannel: PatientPad] = [:]
     /// Every pulse that was put out since the start, for those who compare it with what was approved.
     var delivered: [VirtualPatientStimulator.Delivery] = []
     var isStopped = false
@@ -26,7 +26,7 @@ struct PatientStimulatorCore: Sendable {
     struct Burst: Sendable {
         let order: Int
         let channel: PadChannel
-        let nerve: PatientMuscle
+        let pad: PatientPad
         let train: PulseTrain
         let begin: SessionTime
         let expires: SessionTime
@@ -56,7 +56,7 @@ struct PatientStimulatorCore: Sendable {
     }
 
     /// Connects the pads. A stopped stimulator is started again by this only.
-    mutating func connect(_ pads: [PadChannel: PatientMuscle], at now: SessionTime) {
+    mutating func connect(_ pads: [PadChannel: PatientPad], at now: SessionTime) {
         self.pads = pads
         isConnected = true
         isStopped = false
@@ -72,10 +72,10 @@ struct PatientStimulatorCore: Sendable {
         let (order, channel, expires) = (approved.orderNumber, approved.channel, approved.expires)
         let train: PulseTrain
         do { train = try approved.redeem(at: now) } catch { throw .refused(error) }
-        guard let nerve = pads[channel] else {
+        guard let pad = pads[channel] else {
             throw .cannotDeliver(order: order, reason: "no pads of the virtual patient are connected to \(channel)")
         }
-        burst = Burst(order: order, channel: channel, nerve: nerve, train: train, begin: now, expires: expires)
+        burst = Burst(order: order, channel: channel, pad: pad, train: train, begin: now, expires: expires)
         log(.burstStarted(order: order, channel: SavedChannel(channel), pulses: train.pulseCount), at: now)
         advance(to: now)
     }
@@ -115,8 +115,14 @@ struct PatientStimulatorCore: Sendable {
                 order: burst.order, channel: burst.channel, start: now, shape: shape))
         pulses.append(
             PatientPulse(
-                nerve: burst.nerve, time: now.microseconds, current: shape.peakCurrent.value,
+                nerve: burst.pad.nerve, time: now.microseconds, current: shape.peakCurrent.value * burst.pad.reach,
                 width: shape.longestPhase.value))
+    }
+
+    /// Ends the burst at once; the next one can follow.
+    mutating func cut(at now: SessionTime) {
+        guard !isStopped, let burst else { return }
+        end(burst, .stopped, at: now)
     }
 
     /// Stops at once, for good.

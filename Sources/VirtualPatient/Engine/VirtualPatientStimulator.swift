@@ -3,6 +3,23 @@
 public import Devices
 public import Stimulation
 
+/// What lies under a pad.
+public struct PatientPad: Hashable, Sendable {
+    /// The nerve that its current reaches.
+    public let nerve: PatientMuscle
+    /// The part of the current that reaches it, compared with a pad right over it: a pad that lies beside the nerve needs more.
+    public let reach: Double
+
+    /// A pad over a nerve.
+    public init(_ nerve: PatientMuscle, reach: Double = 1) {
+        precondition(reach >= 0 && reach <= 1, "a part of the current reaches the nerve")
+        self.nerve = nerve
+        self.reach = reach
+    }
+
+    var savedReach: Double? { reach == 1 ? nil : reach }
+}
+
 /// A stimulator whose pads are on a virtual patient. It takes nothing but `ApprovedPulseTrain`s.
 public struct VirtualPatientStimulator: Stimulator, ~Copyable {
     /// A pulse that was put out.
@@ -27,6 +44,11 @@ public struct VirtualPatientStimulator: Stimulator, ~Copyable {
     ///     inhibition, the agonist's (tibial) for neuromuscular stimulation.
     ///   - now: the session's time.
     public init(_ body: VirtualPatientBody, pads: [PadChannel: PatientMuscle], at now: SessionTime) {
+        self.init(body, placed: pads.mapValues { PatientPad($0) }, at: now)
+    }
+
+    /// Connects a stimulator to a patient whose pads may lie beside the nerve.
+    public init(_ body: VirtualPatientBody, placed pads: [PadChannel: PatientPad], at now: SessionTime) {
         self.body = body
         body.withStimulator { $0.connect(pads, at: now) }
     }
@@ -65,6 +87,9 @@ public struct VirtualPatientStimulator: Stimulator, ~Copyable {
 
     /// Stops at once and for good. Never fails.
     public mutating func stop(at now: SessionTime) { body.withStimulator { $0.stop(at: now) } }
+
+    /// Ends the running burst at once and stays connected.
+    public mutating func cut(at now: SessionTime) { body.withStimulator { $0.cut(at: now) } }
 
     /// What happened since the last call, in order.
     public mutating func takeEvents() -> [StimulatorEvent] { body.withStimulator { $0.takeEvents() } }
