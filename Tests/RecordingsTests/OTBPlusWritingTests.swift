@@ -88,6 +88,24 @@ import Testing
         }
     }
 
+    @Test func `what was written, read and written again is the same file`() throws {
+        // Two grids, of which both keep their places.
+        let grid = try #require(ElectrodeGrid.known(in: "HD08MM1305", firstChannel: 64))
+        var before = try recording()
+        let all = try (0..<64).map { try before.allSamples(ofChannel: $0) }
+        before.channels = Array(before.channels[..<64]) + before.channels[..<64]
+        before.grids.append(grid)
+        before.samples = MemorySamples(channels: all + all)
+        let (first, second) = (directory.file("first.otb+"), directory.file("second.otb+"))
+        before.metadata = [:]
+        try before.write(to: first, as: .otbPlus)
+        let between = try Recording.open(first)
+        #expect(between.grids == before.grids)
+        try between.write(to: second, as: .otbPlus)
+        let bytes = try TemporaryDirectory.bytes(of: first)
+        #expect(try TemporaryDirectory.bytes(of: second) == bytes)
+    }
+
     @Test func `what has no place is told`() throws {
         let losses = try recording().losses(in: .otbPlus).joined(separator: "; ")
         #expect(losses.contains("1 channel that is neither a voltage nor a force, torque or path"))

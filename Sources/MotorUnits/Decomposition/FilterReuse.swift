@@ -22,33 +22,28 @@ struct FilterReuse {
     }
 
     /// The discharges of every filter's unit in a range, on the recording's clock.
-    func discharges(of filters: [SeparationFilter], in range: Range<Int>) throws(RecordingError) -> [[Int]] {
+    func discharges(
+        of filters: [SeparationFilter], leakage: SourceLeakage, in range: Range<Int>
+    ) throws(RecordingError) -> (trains: [[Int]], unrepaired: [[Int]]) {
         var found = [[Int]](repeating: [], count: filters.count)
-        guard !filters.isEmpty else { return found }
+        var unrepaired = found
+        guard !filters.isEmpty else { return (found, unrepaired) }
         // Blocks overlap by what filters need to settle; discharges count in the middle part only.
         let (block, margin) = (rate.samples(inSeconds: 20), rate.samples(inSeconds: 1))
         let weights = filters.flatMap(\.weights)
-        let distance = rate.samples(inSeconds: parameters.minimumInterval)
         for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
             let middle = start..<min(start + block, range.upperBound)
             let whole = max(range.lowerBound, start - margin)..<min(range.upperBound, middle.upperBound + margin)
             let sources = try sources(weights, count: filters.count, in: whole)
+            let here = leakage.discharges(in: sources, length: whole.count)
             for k in filters.indices {
-                sources.withUnsafeBufferPointer { all in
-                    guard let base = all.baseAddress else { return }
-                    var detector = DischargeDetector(distance: distance)
-                    let peaks = detector.peaks(
-                        base + k * whole.count, count: whole.count, above: filters[k].threshold)
-                    for peak in peaks {
-                        let sample = whole.lowerBound + peak
-                        if middle.contains(sample), range.contains(sample + filters[k].delay) {
-                            found[k].append(sample + filters[k].delay)
-                        }
-                    }
-                }
+                let delay = filters[k].delay
+                let counts = { (sample: Int) in middle.contains(sample) && range.contains(sample + delay) }
+                found[k] += here.trains[k].map { $0 + whole.lowerBound }.filter(counts).map { $0 + delay }
+                unrepaired[k] += here.unrepaired[k].map { $0 + whole.lowerBound }.filter(counts).map { $0 + delay }
             }
         }
-        return found
+        return (found, unrepaired)
     }
 
     private func sources(_ weights: [Float], count: Int, in range: Range<Int>) throws(RecordingError) -> [Float] {

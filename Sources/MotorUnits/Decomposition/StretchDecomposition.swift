@@ -65,8 +65,17 @@ struct StretchDecomposition {
         let judge = UnitJudgement(
             parameters: parameters, rate: rate, stretch: stretch, position: position, emg: emg, whitening: whitening,
             signal: signal)
-        var result = judge.units(units)
-        if training != window { try extend(&result, emg: emg, stretch: stretch) }
+        let judged = judge.each(units)
+        let kept = units.indices.filter { judged[$0] != nil }
+        var result = kept.compactMap { judged[$0] }
+        if training != window {
+            let filters = kept.flatMap { signal.mean(at: units[$0].discharges) }
+            let leakage = SourceLeakage(
+                kept.map { units[$0] }, filters: filters, sources: signal.project(filters),
+                dimensions: signal.dimensions, distance: rate.samples(inSeconds: parameters.minimumInterval),
+                repairs: parameters.repairs)
+            try extend(&result, leakage, emg: emg, stretch: stretch)
+        }
         return (stretch, result.sorted { ($0.discharges.samples.first ?? 0) < ($1.discharges.samples.first ?? 0) })
     }
 
@@ -138,19 +147,27 @@ struct StretchDecomposition {
             recording: recording, set: set, range: range, rate: rate, parameters: parameters, threads: threads)
     }
 
-    /// Uses the filters on the whole window, block by block.
+    /// Uses the filters on the whole window, block by block; in the part that they were learnt from, the discharges stay.
     private func extend(
-        _ units: inout [DecomposedUnit], emg: ConditionedEMG, stretch: DecomposedStretch
+        _ units: inout [DecomposedUnit], _ leakage: SourceLeakage, emg: ConditionedEMG, stretch: DecomposedStretch
     ) throws(RecordingError) {
-        let filters = units.map(\.filter)
-        let samples = try FilterReuse(emg: emg, recording: recording, rate: rate, parameters: parameters)
-            .discharges(of: filters, in: stretch.window)
+        let found = try FilterReuse(emg: emg, recording: recording, rate: rate, parameters: parameters)
+            .discharges(of: units.map(\.filter), leakage: leakage, in: stretch.window)
+        let distance = rate.samples(inSeconds: parameters.minimumInterval)
         for k in units.indices {
+            let known = units[k].discharges.samples
+            let part = stretch.training.lowerBound + distance..<stretch.training.upperBound - distance
+            let samples = found.trains[k].filter { !part.contains($0) } + known.filter { part.contains($0) }
+            var apart: [Int] = []
+            for sample in samples.sorted() where sample - (apart.last ?? .min / 2) >= distance { apart.append(sample) }
             // A list of ascending samples is a train.
-            guard let train = try? DischargeTrain(samples: samples[k], rate: rate) else { continue }
+            guard let train = try? DischargeTrain(samples: apart, rate: rate) else { continue }
             units[k].discharges = train
             var quality = UnitQuality(of: train)
             quality.takeOverSignalMeasures(of: units[k].quality)
+            let (before, after) = (Set(found.unrepaired[k]), Set(found.trains[k]))
+            quality.addedByRepair += after.subtracting(before).count { !part.contains($0) }
+            quality.droppedByRepair += before.subtracting(after).count { !part.contains($0) }
             units[k].quality = quality
             (units[k].verdict, units[k].reasons) = quality.verdict(
                 parameters.quality, minimumDischarges: parameters.minimumDischarges)

@@ -14,9 +14,6 @@ struct UnitJudgement {
     /// The whitened signal with every unit in it.
     let signal: WhitenedSignal
 
-    /// The units, judged.
-    func units(_ candidates: [UnitCandidate]) -> [DecomposedUnit] { each(candidates).compactMap(\.self) }
-
     /// The unit of every candidate; `nil` where its discharges do not lie in the window.
     func each(_ candidates: [UnitCandidate]) -> [DecomposedUnit?] {
         guard !candidates.isEmpty else { return [] }
