@@ -71,11 +71,13 @@ public struct RampAssessment: Hashable, Sendable {
         }
         let composite = composite
         let seconds = contraction?.seconds ?? 0..<Double.infinity
+        let coarse = force.flatMap { $0.moves ? CoarseTrace($0) : nil }
         let quiet = force.flatMap { $0.moves ? $0.withoutNoise : nil }
         let bump = (path?.moves == true ? path : force).flatMap { Bump(in: $0, during: seconds) }
         units = rated.indices.map { k in
             AssessedMotorUnit(
-                cleaned: cleaned[k], rated: rated[k], deltaF: deltaF.units[k], force: force, quiet: quiet, end: end,
+                cleaned: cleaned[k], rated: rated[k], deltaF: deltaF.units[k], force: force, quiet: quiet,
+                coarse: coarse, end: end,
                 settings: settings, bump: bump, seconds: seconds, interval: intervals.units[k],
                 compositePair: composite?.pairs.first { $0.test == k })
         }
@@ -161,6 +163,7 @@ public struct AssessedMotorUnit: Hashable, Sendable {
 
     init(
         cleaned: CleanedMotorUnit, rated: RatedMotorUnit, deltaF: DeltaFUnit, force: ForceTrace?, quiet: ForceTrace?,
+        coarse: CoarseTrace?,
         end: Int?, settings: RampSettings, bump: Bump?, seconds: Range<Double>, interval: DeltaFInterval?,
         compositePair: DeltaFPair?
     ) {
@@ -175,7 +178,8 @@ public struct AssessedMotorUnit: Hashable, Sendable {
             of: unit.discharges, smoothed: smoothed, force: force, recruitment: settings.deltaF.recruitment)
         geometry = QuasiGeometry(of: unit.discharges, smoothed: smoothed, force: quiet, during: seconds)
         sustained = SustainedFiring(
-            of: unit.discharges, force: force, bump: bump, longestGap: settings.longestGap, during: seconds)
+            of: unit.discharges, force: force, coarse: coarse, bump: bump, longestGap: settings.longestGap,
+            during: seconds)
         self.deltaF = deltaF
         isStillDischarging = end.map(unit.discharges.isDischarging(at:)) ?? false
     }

@@ -5,10 +5,13 @@ import Foundation
 @main
 enum Benchmarks {
     static let usage = """
-        usage: lull-benchmarks latency | deltaf SAMPLE | live SAMPLE | long SAMPLE MINUTES | patient | memory | fuzz COUNT
+        usage: lull-benchmarks latency | deltaf SAMPLE | bias [COUNT] | contraction TABLE | live SAMPLE | long SAMPLE MINUTES | patient | memory | fuzz COUNT
 
           latency         block to order: how long the closed loop works on a block, against the time a block lasts
           deltaf SAMPLE   ΔF of the sample recording (OT BioLab .mat), best of several runs
+          bias [COUNT]    ΔF of units whose ΔF is known: bias, scatter and coverage, of COUNT contractions (400)
+          contraction TABLE
+                          ΔF of a whole contraction, all pairs, polynomial and support vectors (discharges as CSV)
           live SAMPLE     a block of 50 ms decomposed live, with the sample's units and with 20
           long SAMPLE MINUTES
                           time and memory of decomposing a recording of MINUTES
@@ -22,6 +25,9 @@ enum Benchmarks {
         switch (arguments.first, arguments.count) {
         case ("latency", 1): try benchmarkLatency()
         case ("deltaf", 2): try benchmarkDeltaF(sample: arguments[1])
+        case ("bias", 1): try benchmarkBias(repetitions: 400)
+        case ("bias", 2): try benchmarkBias(repetitions: max(2, Int(arguments[1]) ?? 400))
+        case ("contraction", 2): try benchmarkContraction(table: arguments[1])
         case ("live", 2): try benchmarkLive(sample: arguments[1])
         case ("long", 3): try benchmarkLong(sample: arguments[1], minutes: Double(arguments[2]) ?? 60)
         case ("patient", 1): try benchmarkPatient()

@@ -1,7 +1,7 @@
 // Firing that goes on without the drive that started it: the plainest sign of persistent inward currents.
 
 public import MotorUnits
-public import Signals
+import Signals
 
 /// How long a unit fires beyond the force that recruited it.
 public struct SustainedFiring: Hashable, Sendable {
@@ -16,17 +16,19 @@ public struct SustainedFiring: Hashable, Sendable {
     /// Measures a unit.
     ///
     /// - Parameters:
+    ///   - coarse: the force on its coarse clock.
     ///   - bump: the rise and fall of a sombrero, when the contraction has one.
     ///   - longestGap: the pause (s) that ends the firing.
     ///   - seconds: the stretch of the contraction.
-    public init(
-        of train: DischargeTrain, force: ForceTrace?, bump: Bump?, longestGap: Double, during seconds: Range<Double>
+    init(
+        of train: DischargeTrain, force: ForceTrace?, coarse: CoarseTrace?, bump: Bump?, longestGap: Double,
+        during seconds: Range<Double>
     ) {
         let times = train.seconds
         let falling = times.first.flatMap { first in
             force.flatMap { force in
                 force.value(atSeconds: first).flatMap { threshold in
-                    Self.fall(of: force, below: threshold, after: first, during: seconds)
+                    coarse.flatMap { Self.fall(of: $0, below: threshold, after: first, during: seconds) }
                 }
             }
         }
@@ -42,16 +44,12 @@ public struct SustainedFiring: Hashable, Sendable {
 
     /// When the force falls below a level for the first time after its peak.
     private static func fall(
-        of force: ForceTrace, below level: Double, after start: Double, during seconds: Range<Double>
+        of coarse: CoarseTrace, below level: Double, after start: Double, during seconds: Range<Double>
     ) -> Double? {
-        guard force.moves, let peak = force.peak(during: seconds) else { return nil }
-        let coarse = CoarseTrace(force)
-        let from = Int(max(peak, start) / coarse.step)
-        guard from < coarse.values.count else { return nil }
-        for k in from..<coarse.values.count where coarse.values[k] < level && coarse.time(k) < seconds.upperBound {
-            return coarse.time(k)
-        }
-        return nil
+        let inside = coarse.values.indices.filter { seconds.contains(coarse.time($0)) }
+        guard let peak = inside.max(by: { coarse.values[$0] < coarse.values[$1] }) else { return nil }
+        let from = max(peak, Int(start / coarse.step))
+        return inside.first { $0 >= from && coarse.values[$0] < level }.map(coarse.time)
     }
 }
 

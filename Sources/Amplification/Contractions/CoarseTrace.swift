@@ -20,9 +20,13 @@ struct CoarseTrace {
         blocks.reserveCapacity(trace.values.count / block + 1)
         var start = 0
         while start < trace.values.count {
-            let finite = trace.values[start..<min(start + block, trace.values.count)].filter(\.isFinite)
-            let sum = finite.reduce(0.0) { $0 + Double($1) }
-            blocks.append(finite.isEmpty ? blocks.last ?? 0 : sum / Double(finite.count))
+            let end = min(start + block, trace.values.count)
+            var (sum, count) = (0.0, 0)
+            for k in start..<end where trace.values[k].isFinite {
+                sum += Double(trace.values[k])
+                count += 1
+            }
+            blocks.append(count == 0 ? blocks.last ?? 0 : sum / Double(count))
             start += block
         }
         let half = Int(window / step / 2)

@@ -17,7 +17,8 @@ struct ComparisonFigure {
             left: 60, top: top, width: 380, height: height, x: 0...1,
             y: Ticks.niceDomain(min(0, values.min() ?? 0)...max(1, values.max() ?? 1), atMost: 6))
         let span = [comparison.low, comparison.high, comparison.meanChange, 0].compactMap(\.self)
-        let changes = changed.compactMap(\.change) + span
+        let limits = changed.compactMap(\.changeInterval).flatMap { [$0.low, $0.high] }
+        let changes = changed.compactMap(\.change) + span + limits
         let right = Panel(
             left: 540, top: top, width: 300, height: height, x: 0...1,
             y: Ticks.niceDomain((changes.min() ?? -1)...max((changes.min() ?? -1) + 0.1, changes.max() ?? 1), atMost: 6)
@@ -35,7 +36,18 @@ struct ComparisonFigure {
             var path = PathData()
             path.segment(from, panel.y(before), to, panel.y(after))
             parts.append(path.element("\(Ink.unit(number).stroke) line"))
-            parts.append(panel.dots([(0.2, before), (0.8, after)], ink: Ink.unit(number)))
+            parts += [point(from, panel.y(before), number), point(to, panel.y(after), number)]
+        }
+        // The names beside the ends, in the order of the ends.
+        let ends = changed.enumerated().compactMap { number, unit in
+            unit.deltaFAfter.map { (name: unit.after, number: number, y: panel.y($0)) }
+        }.sorted { $0.y < $1.y }
+        if !ends.isEmpty, ends.count <= 20 {
+            let heights = spreadLabels(ends.map(\.y), spacing: 13, within: (panel.top + 4)...(panel.bottom - 4))
+            for (end, height) in zip(ends, heights) {
+                parts.append(
+                    label(shortened(end.name, to: 9), x: to + 9, y: height + 4, classes: "small \(Ink.soft.fill)"))
+            }
         }
         for (x, text) in [(from, "before"), (to, "after")] {
             parts.append(label(text, x: x, y: panel.bottom + 18, classes: "mid small"))
@@ -48,8 +60,13 @@ struct ComparisonFigure {
         parts.append(panel.level(0, classes: "\(Ink.soft.stroke) thin dash"))
         for (number, unit) in changed.enumerated() {
             guard let change = unit.change else { continue }
-            let place = 0.15 + 0.3 * Double(number) / Double(max(1, changed.count - 1))
-            parts.append(panel.dots([(place, change)], ink: Ink.unit(number)))
+            let place = 0.08 + 0.5 * Double(number) / Double(max(1, changed.count - 1))
+            if let interval = unit.changeInterval {
+                var path = PathData()
+                path.segment(panel.x(place), panel.y(interval.low), panel.x(place), panel.y(interval.high))
+                parts.append(path.element("\(Ink.unit(number).stroke) thin"))
+            }
+            parts.append(point(panel.x(place), panel.y(change), number))
         }
         guard let mean = comparison.meanChange else { return parts }
         if let low = comparison.low, let high = comparison.high {
@@ -59,6 +76,11 @@ struct ComparisonFigure {
         }
         parts.append(panel.level(mean, from: 0.67, to: 0.83, classes: "\(Ink.text.stroke) thick"))
         return parts
+    }
+
+    /// The value of a unit.
+    private func point(_ x: Double, _ y: Double, _ number: Int) -> Element {
+        Element("circle", ["class": Ink.unit(number).fill, "cx": px(x), "cy": px(y), "r": "3.5"])
     }
 
     private var description: String {

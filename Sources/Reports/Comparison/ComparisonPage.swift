@@ -55,8 +55,9 @@ public struct ComparisonPage: Hashable, Sendable {
         Page.Section("units", "Unit by unit") {
             captioned(
                 figure,
-                "Only units that were found in both and have a \u{394}F in both. The interval is that of the mean when these units "
-                    + "are drawn again and again.", isWide: true)
+                "Only units that were found in both and have a \u{394}F in both. The thick interval is that of the mean when these "
+                    + "units are drawn again and again; a thin one is what the scatter of a unit's discharges alone does.",
+                isWide: true)
             Table(
                 caption:
                     "Units that are in both contractions; \u{394}F in pps. The interval of a change comes from the scatter of the "

@@ -83,7 +83,9 @@ struct RampOverview {
             $0.extent(in: $0.indices(in: content.time))
         }
         let seen = (both.map(\.lowerBound).min() ?? 0)...(both.map(\.upperBound).max() ?? 1)
-        return Ticks.niceDomain(min(0, seen.lowerBound)...max(seen.upperBound, seen.lowerBound), atMost: 5)
+        // Noise about a rest of 0 is no reason for an axis that goes far below it.
+        let low = seen.lowerBound < 0 && seen.lowerBound > -0.05 * seen.upperBound ? 0 : seen.lowerBound
+        return Ticks.niceDomain(min(0, low)...max(seen.upperBound, low), atMost: 5)
     }
 
     // MARK: Parts

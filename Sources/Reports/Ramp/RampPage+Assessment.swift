@@ -97,7 +97,7 @@ extension RampAssessment {
         guard let force, let performance else { return "" }
         let unit = force.unit.symbol
         var text =
-            "\(shortened(force.label, to: 40)) peaked at \(fixed(performance.peak, 1)) \(unit) "
+            "The force (\(shortened(force.label, to: 40))) peaked at \(fixed(performance.peak, 1)) \(unit) "
             + "\(fixed(performance.peakSeconds, 1)) s after the beginning"
         if let rise = performance.risePerSecond, let fall = performance.fallPerSecond {
             text += ", rising by \(fixed(rise, 1)) and falling by \(fixed(fall, 1)) \(unit) per second"

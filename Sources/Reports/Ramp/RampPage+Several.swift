@@ -69,7 +69,9 @@ extension RampPage {
                 Element("ul") { for remark in content.remarks { Element("li") { remark } } }
             }
             overview.content
+            Element("h3") { "Pairs of motor units" }
             pairSection.content
+            Element("h3") { "Motor units" }
             unitSection.content
         }
     }

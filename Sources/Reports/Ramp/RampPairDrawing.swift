@@ -10,7 +10,7 @@ struct RampPairDrawing {
     private let width = 460.0
     private let left = 34.0
     /// The levels run on into this margin, where the arrow stands free of the data.
-    private let marginRight = 114.0
+    private let marginRight = 126.0
     private let controlHeight = 118.0
     private let testHeight = 62.0
 
