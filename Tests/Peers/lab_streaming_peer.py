@@ -16,10 +16,15 @@ import time
 import uuid
 
 import numpy
+
+lull, folder = sys.argv[1:]
+# liblsl reports every connection, and restarts, which are wanted here, as errors; it is silenced before it is loaded.
+with open(os.path.join(folder, "lsl_api.cfg"), "w", encoding="utf-8") as configuration:
+    configuration.write("[log]\nlevel = -3\n")
+os.environ["LSLAPICFG"] = os.path.join(folder, "lsl_api.cfg")
 import pylsl
 import pyxdf
 
-lull, folder = sys.argv[1:]
 failures = 0
 mark = uuid.uuid4().hex[:8]
 RATE = 500
