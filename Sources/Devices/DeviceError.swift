@@ -13,6 +13,8 @@ public enum DeviceError: ExplainedError, Hashable {
     case noConnection(peer: String, reason: String)
     /// A port that was open does not take or give bytes any more.
     case linkLost(reason: String)
+    /// A stream cannot be used, or is gone.
+    case stream(name: String, problem: String, isGone: Bool)
     /// The stimulator cannot take a burst now.
     case notReady(DeviceState.Readiness)
     /// The approval does not hold now, or not long enough.
@@ -28,6 +30,7 @@ public enum DeviceError: ExplainedError, Hashable {
         case .pseudoTerminal, .cannotOpen, .noConnection, .notReady: .unavailable
         case .linkLost, .fault: .inputOutput
         case .refused: .noPermission
+        case .stream(_, _, let isGone): isGone ? .inputOutput : .data
         case .cannotDeliver: .data
         }
     }
@@ -39,6 +42,7 @@ public enum DeviceError: ExplainedError, Hashable {
         case .cannotOpen(let path, let reason): "cannot open the serial port \(path): \(reason)"
         case .noConnection(let peer, let reason): "no connection with a device (\(peer)): \(reason)"
         case .linkLost(let reason): "the connection to the device is lost: \(reason)"
+        case .stream(let name, let problem, _): "the stream “\(name)” \(problem)"
         case .notReady(let readiness): Refusal.Reason.device(readiness).description
         case .refused(let refusal): refusal.description
         case .cannotDeliver(let order, let reason):

@@ -23,7 +23,7 @@ struct Lull: ParsableCommand {
             TrackCommand.self, LiveCommand.self, AssessCommand.self, StudyCommand.self, ReplicateCommand.self,
             ReplayCommand.self, RunCommand.self, SessionCommand.self, PlaceCommand.self, PatientCommand.self,
             SimulateCommand.self,
-            DevicesCommand.self,
+            DevicesCommand.self, StreamCommand.self,
         ])
 
     static func main() {

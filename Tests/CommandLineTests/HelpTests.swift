@@ -11,6 +11,7 @@ struct HelpTests {
         ["patient", "list"], ["patient", "show"],
         ["patient", "new"], ["simulate"], ["simulate", "ramp"], ["simulate", "vibstim"], ["simulate", "night"],
         ["simulate", "session"], ["simulate", "check-physiology"],
+        ["stream"], ["stream", "list"], ["stream", "send"], ["stream", "print"], ["stream", "record"],
     ]
 
     @Test("every command explains itself", arguments: commands)
@@ -28,7 +29,9 @@ struct HelpTests {
         arguments: [
             ["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["run"], ["session", "report"],
             ["place"],
-            ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"],
+            ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"], ["stream", "list"],
+            ["stream", "send"],
+            ["stream", "print"], ["stream", "record"],
         ])
     func example(command: [String]) throws {
         let folder = try TemporaryDirectory()

@@ -5,7 +5,7 @@ import Foundation
 @main
 enum Benchmarks {
     static let usage = """
-        usage: lull-benchmarks latency | deltaf SAMPLE | bias [COUNT] | contraction TABLE | live SAMPLE | long SAMPLE MINUTES | patient | memory | fuzz COUNT
+        usage: lull-benchmarks BENCHMARK [ARGUMENT…]
 
           latency         block to order: how long the closed loop works on a block, against the time a block lasts
           deltaf SAMPLE   ΔF of the sample recording (OT BioLab .mat), best of several runs
@@ -17,6 +17,8 @@ enum Benchmarks {
                           time and memory of decomposing a recording of MINUTES
           patient         a whole patient (400 cells, 64 channels, torque) as a multiple of real time on one core
           memory          memory of motoneuron pools per cell, and its growth while they run
+          stream send|receive COUNT
+                          Lab Streaming Layer: one process sends COUNT samples, the other says how long they took
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
         """
 
@@ -32,6 +34,9 @@ enum Benchmarks {
         case ("long", 3): try benchmarkLong(sample: arguments[1], minutes: Double(arguments[2]) ?? 60)
         case ("patient", 1): try benchmarkPatient()
         case ("memory", 1): try benchmarkMotoneuronMemory()
+        case ("stream", 3) where arguments[1] == "send": try benchmarkStreamSend(count: Int(arguments[2]) ?? 20_000)
+        case ("stream", 3) where arguments[1] == "receive":
+            try benchmarkStreamReceive(count: Int(arguments[2]) ?? 20_000)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:
             print(usage)

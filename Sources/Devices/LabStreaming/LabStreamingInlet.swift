@@ -32,7 +32,7 @@ public struct LabStreamingInlet: ~Copyable {
     ///   - network: Where it is looked for when it is lost.
     ///   - recoveryMilliseconds: How long it is looked for; only a stream with a source id can be found again.
     ///   - bufferSeconds: How much the sender keeps for us when we are slow.
-    /// - Throws: ``DeviceError/noConnection(peer:reason:)`` or ``DeviceError/linkLost(reason:)``.
+    /// - Throws: ``DeviceError/noConnection(peer:reason:)`` or ``DeviceError/stream(name:problem:isGone:)``.
     public static func connect(
         to found: LabStreaming.Info, on network: LabStreaming.Network = .thisMachine,
         recoveryMilliseconds: Int = 10_000,
@@ -60,7 +60,7 @@ public struct LabStreamingInlet: ~Copyable {
     /// The samples that have arrived, each with a time on the sender's clock; waits at most so long for the first. Empty when
     /// none came, also while a lost sender is being looked for.
     ///
-    /// - Throws: ``DeviceError/linkLost(reason:)`` when the stream is gone for good; then again at every call.
+    /// - Throws: ``DeviceError/stream(name:problem:isGone:)`` when the stream is gone for good; then again at every call.
     public mutating func receive(waitingAtMostMilliseconds wait: Int) throws(DeviceError) -> [LabStreaming.Sample] {
         if let failure { throw failure }
         if !early.isEmpty {
@@ -82,9 +82,12 @@ public struct LabStreamingInlet: ~Copyable {
                         let samples = try step(until: end)
                         if !samples.isEmpty { return samples }
                     } catch {
-                        guard case .linkLost(let reason) = error, canRecover else { throw error }
                         // Only a broken connection is worth another try: a sender that writes wrongly will do it again.
-                        guard !reason.hasPrefix(wrongWords) else { throw error }
+                        guard case .linkLost(let reason) = error else { throw error }
+                        guard canRecover else {
+                            throw stream(
+                                "is gone and cannot be found again without a source id: \(reason)", isGone: true)
+                        }
                         link = nil
                         lostSince = LabStreaming.now()
                     }
@@ -101,11 +104,13 @@ public struct LabStreamingInlet: ~Copyable {
     /// Ends the connection; nothing can be received afterwards.
     public mutating func close() {
         link = nil
-        failure = failure ?? .linkLost(reason: "\(name) was closed here")
+        failure = failure ?? stream("was closed here", isGone: true)
     }
 
-    private var name: String { "the stream “\(info.name)”" }
-    private var wrongWords: String { "\(name) cannot be read" }
+    private func stream(_ problem: String, isGone: Bool) -> DeviceError {
+        .stream(name: info.name, problem: problem, isGone: isGone)
+    }
+
     private var canRecover: Bool { !info.sourceID.isEmpty && recoveryMilliseconds > 0 }
 
     /// Waits for bytes of the sender or answers about its time.
@@ -129,7 +134,7 @@ public struct LabStreamingInlet: ~Copyable {
         do throws(LabStreaming.Flaw) {
             return try reader.receive(bytes)
         } catch {
-            throw .linkLost(reason: "\(wrongWords): \(error.words)")
+            throw stream("cannot be read: \(error.words)", isGone: false)
         }
     }
 
@@ -141,10 +146,10 @@ public struct LabStreamingInlet: ~Copyable {
         try link.send(Array(LabStreaming.FeedRequest(for: info, bufferLength: buffer).text.utf8))
         self.link = consume link
         (reader, time, connectionOffset) = (LabStreaming.FeedReader(info), LabStreaming.TimeKeeper(), nil)
-        let end = LabStreaming.now() + 2
+        let end = LabStreaming.now() + 3
         while !reader.isProved || (clockOffset == nil && info.servicePort > 0 && LabStreaming.now() < end - 1.5) {
             guard LabStreaming.now() < end else {
-                throw .linkLost(reason: "\(wrongWords): it does not answer within 2 s")
+                throw stream("cannot be read: it does not answer within 3 s", isGone: true)
             }
             early += try step(until: min(end, LabStreaming.now() + 0.1))
         }
@@ -158,8 +163,8 @@ public struct LabStreamingInlet: ~Copyable {
         else { return }
         let left = lostSince + Double(recoveryMilliseconds) / 1000 - LabStreaming.now()
         guard left > 0 else {
-            throw .linkLost(
-                reason: "\(name) ended and did not come back within \(recoveryMilliseconds) ms; start its sender again")
+            throw stream(
+                "ended and did not come back within \(recoveryMilliseconds) ms; start its sender again", isGone: true)
         }
         let query =
             "source_id=\(source) and name=\(streamName) and channel_count=\(info.channelCount) and channel_format='\(info.format)'"
@@ -200,7 +205,7 @@ public struct LabStreamingInlet: ~Copyable {
             (info.address, info.dataPort, info.servicePort) = (found.address, found.dataPort, found.servicePort)
             return info
         } catch {
-            throw .linkLost(reason: "the stream “\(found.name)” cannot be read: \(error.words)")
+            throw .stream(name: found.name, problem: "cannot be read: \(error.words)", isGone: false)
         }
     }
 }

@@ -75,14 +75,15 @@ public final class LabStreamingOutlet: Sendable {
     /// Sends samples to all receivers; never waits for one.
     ///
     /// - Parameter samples: Of the stream's format and channels; one without a time gets the present one.
-    /// - Throws: ``DeviceError/linkLost(reason:)`` when a sample has another format or another number of channels.
+    /// - Throws: ``DeviceError/stream(name:problem:isGone:)`` when a sample has another format or another number of channels.
     public func push(_ samples: [LabStreaming.Sample]) throws(DeviceError) {
         for var sample in samples {
             let shape = sample.values.shape
             guard shape.format == info.format, shape.count == info.channelCount else {
-                throw .linkLost(
-                    reason: "a sample has \(shape.count) values of \(shape.format); the stream “\(info.name)” has "
-                        + "\(info.channelCount) of \(info.format)")
+                throw .stream(
+                    name: info.name,
+                    problem: "was given a sample of \(shape.count) values of \(shape.format), where it has "
+                        + "\(info.channelCount) of \(info.format)", isGone: false)
             }
             if sample.time == nil { sample.time = server.clock() }
             server.send(sample.bytes)

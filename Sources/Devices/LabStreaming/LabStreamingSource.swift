@@ -28,7 +28,7 @@ public struct LabStreamingSource: SignalSource, ~Copyable {
     ///
     /// - Parameter silenceLimitMilliseconds: How long the sender may say nothing that is a number before it counts as lost;
     ///   that it is looked for after a restart is part of it.
-    /// - Throws: ``DeviceError/linkLost(reason:)`` for a stream of texts, without channels or without a fixed rate.
+    /// - Throws: ``DeviceError/stream(name:problem:isGone:)`` for a stream of texts, without channels or without a fixed rate.
     public init(_ inlet: consuming LabStreamingInlet, silenceLimitMilliseconds: Int = 2000) throws(DeviceError) {
         self.init(try inlet.info.channels(), inlet, silenceLimitMilliseconds)
     }
@@ -48,7 +48,7 @@ public struct LabStreamingSource: SignalSource, ~Copyable {
 
     /// Waits for the next frames.
     ///
-    /// - Throws: ``DeviceError/linkLost(reason:)`` when the sender is silent for too long or gone for good; then again at
+    /// - Throws: ``DeviceError/stream(name:problem:isGone:)`` when the sender is silent for too long or gone for good; then again at
     ///   every call.
     public mutating func nextBlock() throws -> SampleBlock? {
         if let failure { throw failure }
@@ -57,10 +57,10 @@ public struct LabStreamingSource: SignalSource, ~Copyable {
             while waiting.isEmpty {
                 let left = end - LabStreaming.now()
                 guard left > 0 else {
-                    throw .linkLost(
-                        reason:
-                            "the stream “\(inlet.info.name)” sent nothing for \(silenceLimitMilliseconds) ms; check its "
-                            + "sender and the network")
+                    throw .stream(
+                        name: inlet.info.name,
+                        problem: "sent nothing for \(silenceLimitMilliseconds) ms; check its sender and the network",
+                        isGone: true)
                 }
                 let before = inlet.reconnections
                 let samples = try inlet.receive(waitingAtMostMilliseconds: Int(left * 1000) + 1)
@@ -78,7 +78,7 @@ public struct LabStreamingSource: SignalSource, ~Copyable {
     /// Ends the connection.
     public mutating func close() {
         inlet.close()
-        failure = failure ?? .linkLost(reason: "the stream “\(inlet.info.name)” was closed here")
+        failure = failure ?? .stream(name: inlet.info.name, problem: "was closed here", isGone: true)
     }
 
     private mutating func reconnected() {
@@ -135,9 +135,9 @@ public struct LabStreamingSource: SignalSource, ~Copyable {
 extension LabStreaming.Info {
     /// The channels, as the conventions describe them (`desc/channels/channel`: label, unit, type).
     ///
-    /// - Throws: ``DeviceError/linkLost(reason:)`` for a stream that is no signal.
+    /// - Throws: ``DeviceError/stream(name:problem:isGone:)`` for a stream that is no signal.
     public func channels() throws(DeviceError) -> [Channel] {
-        func refused(_ words: String) -> DeviceError { .linkLost(reason: "the stream “\(name)” \(words)") }
+        func refused(_ words: String) -> DeviceError { .stream(name: name, problem: words, isGone: false) }
         guard format != .string else { throw refused("holds texts, which are markers and no signal") }
         guard channelCount > 0 else { throw refused("has no channels") }
         guard let rate = SampleRate(hertz: hertz) else {

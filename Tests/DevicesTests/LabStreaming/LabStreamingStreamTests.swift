@@ -39,6 +39,15 @@ struct LabStreamingStreamTests {
         return samples
     }
 
+    /// The offset of the sender's clock, once an answer was fast enough; a busy machine may need some.
+    private static func offset(_ inlet: inout LabStreamingInlet) throws -> ClockOffset? {
+        let end = LabStreaming.now() + 20
+        while inlet.clockOffset == nil, LabStreaming.now() < end {
+            _ = try inlet.receive(waitingAtMostMilliseconds: 50)
+        }
+        return inlet.clockOffset
+    }
+
     @Test(
         "a stream is found by a condition, described, and read sample for sample",
         arguments: LabStreaming.Format.allCases)
@@ -58,7 +67,7 @@ struct LabStreamingStreamTests {
         #expect(try Self.receive(500, &inlet) == samples)
         #expect(outlet.droppedCount == 0)
         // Both are on one machine: the clocks are one.
-        let known = inlet.clockOffset
+        let known = try Self.offset(&inlet)
         let offset = try #require(known)
         #expect(abs(offset.seconds) <= offset.roundTrip / 2)
     }
@@ -67,8 +76,8 @@ struct LabStreamingStreamTests {
     func otherClock() throws {
         let name = Self.unique("other clock")
         let outlet = try LabStreamingOutlet(Self.info(name)) { LabStreaming.now() + 1000 }
-        let inlet = try LabStreamingInlet.connect(to: Self.find(name))
-        let known = inlet.clockOffset
+        var inlet = try LabStreamingInlet.connect(to: Self.find(name))
+        let known = try Self.offset(&inlet)
         let offset = try #require(known)
         #expect(abs(offset.seconds + 1000) <= offset.roundTrip / 2 + 1e-6)
         outlet.close()
@@ -80,7 +89,9 @@ struct LabStreamingStreamTests {
         let error = #expect(throws: DeviceError.self) {
             try outlet.push([LabStreaming.Sample(time: nil, values: .int16([1, 2, 3]))])
         }
-        #expect(error?.description.contains("has 3 values of int16; the stream “form” has 2 of float32") == true)
+        #expect(
+            error?.description
+                == "the stream “form” was given a sample of 3 values of int16, where it has 2 of float32")
     }
 
     @Test("a stream whose sender is started again is found by its source id; one without is lost in a sentence")
@@ -110,26 +121,27 @@ struct LabStreamingStreamTests {
         for _ in 0..<2 {
             var failure = ""
             do { while true { _ = try orphan.receive(waitingAtMostMilliseconds: 100) } } catch { failure = "\(error)" }
-            #expect(failure.contains("has closed the connection"))
+            #expect(failure.contains("is gone and cannot be found again without a source id"))
         }
     }
 
     @Test("a slow receiver is kept what it asked for, not more, and the others get everything")
     func slow() throws {
         let name = Self.unique("slow")
-        let outlet = try LabStreamingOutlet(Self.info(name, format: .double64))
+        var info = Self.info(name, format: .double64)
+        info.channelCount = 64
+        let outlet = try LabStreamingOutlet(info)
         let slow = try LabStreamingInlet.connect(to: Self.find(name), bufferSeconds: 0.01)
         var quick = try LabStreamingInlet.connect(to: Self.find(name))
         var received = 0
-        // 25 bytes a sample: 20 MB, more than any socket holds.
-        for start in stride(from: 0, to: 800_000, by: 1000) {
+        // 521 bytes a sample: 21 MB, more than any socket holds.
+        let values = [Double](repeating: 1, count: 64)
+        for start in stride(from: 0, to: 40_000, by: 100) {
             try outlet.push(
-                (start..<(start + 1000)).map {
-                    LabStreaming.Sample(time: Double($0), values: .double64([Double($0), 0]))
-                })
-            received += try Self.receive(1000, &quick).count
+                (start..<(start + 100)).map { LabStreaming.Sample(time: Double($0), values: .double64(values)) })
+            received += try Self.receive(100, &quick).count
         }
-        #expect(received == 800_000 && outlet.droppedCount > 0)
+        #expect(received == 40_000 && outlet.droppedCount > 0)
         _ = consume slow
     }
 
@@ -218,7 +230,7 @@ struct LabStreamingStreamTests {
             do { _ = try info.channels() } catch { return error.description }
             return ""
         }
-        #expect(reason { $0.format = .string }.contains("the stream “x” holds texts, which are markers and no signal"))
+        #expect(reason { $0.format = .string } == "the stream “x” holds texts, which are markers and no signal")
         #expect(reason { $0.channelCount = 0 }.contains("has no channels"))
         #expect(reason { $0.hertz = 0 }.contains("has no fixed rate"))
         #expect(reason { _ in } == "")
