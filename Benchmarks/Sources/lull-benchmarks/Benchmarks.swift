@@ -6,6 +6,7 @@ import Foundation
 enum Benchmarks {
     static let usage = """
         usage: lull-benchmarks latency | deltaf SAMPLE | live SAMPLE | long SAMPLE MINUTES | patient | memory | fuzz COUNT
+                               | recovery COHORTS
 
           latency         block to order: how long the closed loop works on a block, against the time a block lasts
           deltaf SAMPLE   ΔF of the sample recording (OT BioLab .mat), best of several runs
@@ -14,6 +15,8 @@ enum Benchmarks {
                           time and memory of decomposing a recording of MINUTES
           patient         a whole patient (400 cells, 64 channels, torque) as a multiple of real time on one core
           memory          memory of motoneuron pools per cell, and its growth while they run
+          recovery COHORTS
+                          how often the statistics of a study hold the truth and find a change, in COHORTS cohorts
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
         """
 
@@ -26,6 +29,7 @@ enum Benchmarks {
         case ("long", 3): try benchmarkLong(sample: arguments[1], minutes: Double(arguments[2]) ?? 60)
         case ("patient", 1): try benchmarkPatient()
         case ("memory", 1): try benchmarkMotoneuronMemory()
+        case ("recovery", 2): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:
             print(usage)
