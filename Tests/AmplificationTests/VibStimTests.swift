@@ -87,6 +87,26 @@ struct VibStimTests {
         #expect(result.afterTrains[0].span.lowerBound == 12.95)
     }
 
+    @Test(
+        "vibration at another frequency than the one taken out is seen, and none where it was the right one",
+        arguments: [(80.0, 100.0, Double?(80)), (115, 100, 115), (115, 115, nil), (100, 100, nil)])
+    func remaining(_ vibrated: Double, _ removed: Double, _ expected: Double?) throws {
+        var generator = SeededGenerator(seed: 7)
+        let noise = (0..<45_000).map { _ in Double.random(in: -20...20, using: &generator) }
+        let raw = trace("EMG", .microvolt) { t in
+            noise[min(44_999, Int((t * 1000).rounded()))]
+                + ((5..<38).contains(t) ? 100 * sin(2 * Double.pi * vibrated * t) : 0)
+        }
+        var parameters = VibStimParameters()
+        parameters.vibrationFrequency = removed
+        let result = try VibStimAssessment(
+            torque: trace("torque", .percentMVC) { torque(at: $0) }, emg: raw, schedule: schedule,
+            parameters: parameters)
+        #expect(result.remainingLine == expected)
+        let bare = try VibStimAssessment(torque: trace("torque", .percentMVC) { torque(at: $0) }, schedule: schedule)
+        #expect(bare.remainingLine == nil)
+    }
+
     @Test("a schedule is read from events: named trains, or single pulses that follow each other")
     func events() throws {
         let channel = Channel(label: "torque", kind: .torque, unit: .percentMVC, rate: rate)

@@ -44,7 +44,8 @@ struct ReplicationTests {
     func fromEMG() throws {
         var design = small(0)
         design.fromEMG = true
-        design.ramp = RampShape(rest: 0.5, rise: 5, hold: 0, fall: 5)
+        design.grid = "GR10MM0804"
+        design.ramp = RampShape(rest: 0.5, rise: 4, hold: 0, fall: 4)
         let person = VirtualParticipant(arm: design.arms[0], design: design, number: 1)
         let values = try person.ramps()
         #expect(values.contains { $0.condition == 0 } && values.contains { $0.condition == 1 })
@@ -52,7 +53,7 @@ struct ReplicationTests {
         #expect(values.allSatisfy { $0.unit.hasPrefix($0.condition == 0 ? "control-1-" : "intervention-1-") })
         // A pool of two dozen has no more, and a unit that is found is one of the pool: its threshold is on the ramp.
         #expect(values.count <= 48 && values.allSatisfy { ($0.threshold ?? 0) > -2 && ($0.threshold ?? 0) < 30 })
-        #expect(design.assumptions.contains { $0.contains("GR10MM0808") && $0.contains("not tracked") })
+        #expect(design.assumptions.contains { $0.contains("GR10MM0804") && $0.contains("not tracked") })
     }
 
     @Test("each arm has the published number of people, and its own outcomes with the published directions")

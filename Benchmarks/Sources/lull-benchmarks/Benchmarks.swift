@@ -19,6 +19,8 @@ enum Benchmarks {
           memory          memory of motoneuron pools per cell, and its growth while they run
           stream send|receive COUNT
                           Lab Streaming Layer: one process sends COUNT samples, the other says how long they took
+          recovery COHORTS
+                          how often the statistics of a study hold the truth and find a change, in COHORTS cohorts
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
         """
 
@@ -37,6 +39,7 @@ enum Benchmarks {
         case ("stream", 3) where arguments[1] == "send": try benchmarkStreamSend(count: Int(arguments[2]) ?? 20_000)
         case ("stream", 3) where arguments[1] == "receive":
             try benchmarkStreamReceive(count: Int(arguments[2]) ?? 20_000)
+        case ("recovery", 2): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:
             print(usage)

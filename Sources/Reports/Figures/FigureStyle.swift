@@ -36,6 +36,7 @@ enum FigureStyle {
             .fig .dash{stroke-dasharray:5 3}
             .fig .dot{stroke-dasharray:1.5 2.5}
             .fig .dots{stroke-width:3;stroke-linecap:round;stroke-opacity:.5}
+            .fig .spots{stroke-width:6;stroke-linecap:round;stroke-opacity:.8}
             .fig .pale{opacity:.45}
 
             """

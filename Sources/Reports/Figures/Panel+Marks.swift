@@ -36,12 +36,12 @@ extension Panel {
     }
 
     /// A dot for each pair of values inside the panel's axes.
-    func dots(_ points: some Sequence<(x: Double, y: Double)>, ink: Ink) -> Element {
+    func dots(_ points: some Sequence<(x: Double, y: Double)>, ink: Ink, isLarge: Bool = false) -> Element {
         var path = PathData(decimals: decimals)
         for point in points where x.domain.contains(point.x) && y.domain.contains(point.y) {
             path.dot(x(point.x), y(point.y))
         }
-        return path.element("\(ink.stroke) dots")
+        return path.element("\(ink.stroke) \(isLarge ? "spots" : "dots")")
     }
 
     /// A short vertical line for each moment, from `top` to `bottom` (pixels).

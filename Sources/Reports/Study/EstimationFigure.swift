@@ -50,7 +50,7 @@ struct EstimationFigure {
             }
             parts.append(path.element("\(Ink.soft.stroke) thin"))
             let dots = values.enumerated().compactMap { level, value in value.map { (place(level), $0) } }
-            parts.append(panel.dots(dots, ink: Ink.unit(0)))
+            parts.append(panel.dots(dots, ink: Ink.unit(0), isLarge: true))
         }
         for mean in answer.model?.means ?? [] {
             guard let level = answer.levels.firstIndex(of: mean.level) else { continue }
@@ -89,7 +89,9 @@ struct EstimationFigure {
         for (index, difference) in differences.enumerated() {
             let middle = (Double(index) + 0.5) * step
             parts.append(
-                panel.dots(own.filter { $0.0 == index }.map { (middle - 0.18 * step, $0.1) }, ink: Ink.unit(0)))
+                panel.dots(
+                    own.filter { $0.0 == index }.map { (middle - 0.18 * step, $0.1) }, ink: Ink.unit(0),
+                    isLarge: true))
             var path = PathData()
             let x = panel.x(middle + 0.1 * step)
             path.segment(x, panel.y(difference.low), x, panel.y(difference.high))

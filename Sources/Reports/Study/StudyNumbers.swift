@@ -200,10 +200,9 @@ private struct ParagraphWriter {
         number(fixed(difference.df, 1), "its degrees of freedom", difference.df, "\(place)/df")
         say(") = ")
         number(fixed(difference.t, 2), "its t", difference.t, "\(place)/t")
-        say(", p ")
+        say(difference.p < 0.001 ? ", p " : ", p = ")
         number(
-            difference.p < 0.001 ? "< 0.001" : "= " + fixed(difference.p, 3), "its p, adjusted for several differences",
-            difference.p, "\(place)/p")
+            StudyPage.probability(difference.p), "its p, adjusted for several differences", difference.p, "\(place)/p")
     }
 
     /// Which planned models were left, and why.

@@ -86,6 +86,13 @@ struct VibStimOverview {
             panel.level(
                 base + sustained.torque, from: sustained.span.lowerBound, to: sustained.span.upperBound,
                 classes: "\(Ink.unit(3).stroke) thick"))
+        if assessment.isResponder != nil {
+            // A responder's torque stays above this.
+            parts.append(
+                panel.level(
+                    base + assessment.responderLimit, from: assessment.schedule.vibration.upperBound,
+                    to: sustained.span.upperBound, classes: "\(Ink.unit(3).stroke) thin dash"))
+        }
         let end = assessment.atEndOfStimulation
         for (window, text) in [(end, "during vibration"), (sustained, "sustained")] {
             // To the right, where the torque has fallen already.

@@ -46,11 +46,20 @@ public struct VibStimPage: Hashable, Sendable {
             : "not above the limit of \(limit): no torque was sustained (no responder)."
     }
 
+    /// What the reader must know of the EMG; `nil` when there is nothing.
+    public var warning: String? {
+        assessment.remainingLine.map {
+            "The EMG has a line at \(fixed($0, 0)) Hz during vibration, and not before it. If the tendon was vibrated at that frequency, it is "
+                + "still in the EMG: --vibration-frequency \(fixed($0, 0)) takes it out."
+        }
+    }
+
     private func signed(_ value: Double) -> String { (value < 0 ? "\u{2212}" : "+") + fixed(abs(value), 2) }
 
     private var found: Page.Section {
         Page.Section("found", "What was found") {
             paragraph(finding, "finding")
+            if let warning { paragraph(warning) }
             paragraph(
                 "Vibration of the tendon and trains of stimulation drive the motoneurons through their reflexes. What their "
                     + "persistent inward currents add grows from train to train, and stays for a while when everything is off."
@@ -63,7 +72,8 @@ public struct VibStimPage: Hashable, Sendable {
             captioned(
                 overviewFigure,
                 "Shaded: the windows that were measured. Thick lines: the mean torque of each window after a train and of "
-                    + "the one after vibration. The dashed line is the baseline, which is taken off all values in the table."
+                    + "the one after vibration. The long dashed line is the baseline, which is taken off all values in the table; the short one "
+                    + "after vibration is what a responder's torque exceeds."
             )
             table.element
         }

@@ -77,6 +77,7 @@ struct AssessVibStimCommand: ParsableCommand {
         } else {
             for line in summary(assessment, page) { Console.result(line) }
         }
+        if let warning = page.warning { Console.say(warning) }
         Console.say("written: \(folder.file("index.html")) (page), windows.csv, assessment.json beside it")
     }
 
@@ -157,6 +158,12 @@ struct VibStimWindowOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Frequency of vibration, taken out of the EMG; 0 leaves it in.", valueName: "hertz"))
     var vibrationFrequency = VibStimParameters().vibrationFrequency
 
+    @Option(help: ArgumentHelp("The EMG is left out from so long before each pulse …", valueName: "seconds"))
+    var blankBefore = VibStimParameters().blankBefore
+
+    @Option(help: ArgumentHelp("… to so long after it.", valueName: "seconds"))
+    var blankAfter = VibStimParameters().blankAfter
+
     /// The parameters that these are.
     var parameters: VibStimParameters {
         var parameters = VibStimParameters()
@@ -166,6 +173,8 @@ struct VibStimWindowOptions: ParsableArguments {
         parameters.afterVibration = afterVibration
         parameters.responderDeviations = responder
         parameters.vibrationFrequency = vibrationFrequency
+        parameters.blankBefore = blankBefore
+        parameters.blankAfter = blankAfter
         return parameters
     }
 }
