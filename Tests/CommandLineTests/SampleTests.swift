@@ -115,4 +115,48 @@ struct SampleTests {
         let page = try String(contentsOfFile: folder.file("a/index.html"), encoding: .utf8)
         #expect(page.contains("n = 1") && page.contains("not a medical device") && !page.contains("<script"))
     }
+
+    @Test("the demo in real time keeps a session for each night, which plays again, and ends with the page")
+    func live() throws {
+        let folder = try TemporaryDirectory()
+        let result = try Program.run(
+            ["demo", "--sample", try #require(sample), "--live", "--night", "10s", "--units", "6", "--out", "a"],
+            in: folder.path)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output == "a/index.html\n")
+        for night in ["untreated", "stimulated", "relaxed"] {
+            let replay = try Program.run(["replay", "a/live-1/\(night)"], in: folder.path)
+            #expect(replay.status == 0, "\(replay.errors)")
+        }
+    }
+
+    @Test("Ctrl-C in a live night closes its session, and no page is made of half a story")
+    func liveInterrupt() throws {
+        let folder = try TemporaryDirectory()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.path)
+        process.arguments = [
+            "demo", "--sample", try #require(sample), "--live", "--night", "10min", "--units", "6", "--out", "a",
+        ]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        // Off a terminal a running session says every few seconds where it is.
+        var said = ""
+        while !said.contains("µV (threshold") {
+            let more = errors.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            said += String(decoding: more, as: UTF8.self)
+        }
+        process.interrupt()
+        while !errors.fileHandleForReading.availableData.isEmpty {}
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+        let log = try TemporaryDirectory.bytes(of: folder.file("a/live-1/untreated/events.jsonl"))
+        #expect(String(decoding: log, as: UTF8.self).contains("ended by the person at the controls"))
+        #expect(try !TemporaryDirectory.names(in: folder.file("a")).contains("index.html"))
+    }
 }

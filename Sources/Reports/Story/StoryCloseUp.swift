@@ -10,7 +10,7 @@ struct StoryCloseUp {
     private let right = 944.0
     private let pitch = 16.0
     private let rasterHeight = 110.0
-    private let signalHeight = 54.0
+    private let signalHeight = 64.0
     private let gap = 22.0
 
     /// Before the trigger, and at least and at most after it (s).
@@ -34,14 +34,14 @@ struct StoryCloseUp {
     private var torque: ClosedRange<Double> {
         let ends = content.nights.compactMap { $0.torque.extent(in: $0.torque.indices(in: time)) }
         return Ticks.niceDomain(
-            min(0, ends.map(\.lowerBound).min() ?? 0)...max(1, ends.map(\.upperBound).max() ?? 1), atMost: 4)
+            min(0, ends.map(\.lowerBound).min() ?? 0)...max(1, ends.map(\.upperBound).max() ?? 1), atMost: 6)
     }
 
     private var emg: ClosedRange<Double> {
         let quiet = content.nights.filter(\.bursts.isEmpty)
             .compactMap { $0.emg.extent(in: $0.emg.indices(in: time)) }
         let most = quiet.map { max($0.upperBound, -$0.lowerBound) }.max() ?? 100
-        return Ticks.niceDomain(-max(most, 1)...max(most, 1), atMost: 4)
+        return Ticks.niceDomain(-max(most, 1)...max(most, 1), atMost: 6)
     }
 
     var figure: Figure {
@@ -67,12 +67,12 @@ struct StoryCloseUp {
             let signal = panel(raster.bottom + gap, signalHeight, emg)
             parts += behind(night, signal)
             parts.append(label("EMG (µV)", x: left, y: signal.top - 6, classes: "small"))
-            parts += signal.valueAxis(atMost: 3)
+            parts += signal.valueAxis(atMost: 5)
             parts.append(signal.line(night.emg, classes: "\(Ink.signal.stroke) hair"))
             last = panel(signal.bottom + gap, signalHeight, torque)
             parts += behind(night, last)
             parts.append(label("Torque (% MVC)", x: left, y: last.top - 6, classes: "small"))
-            parts += last.valueAxis(atMost: 3)
+            parts += last.valueAxis(atMost: 5)
             parts.append(last.line(night.torque, classes: "\(Ink.text.stroke) line"))
             top = last.bottom + 52
         }

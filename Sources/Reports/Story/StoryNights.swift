@@ -9,7 +9,7 @@ struct StoryNights {
     private let right = 944.0
     private let timeMarks = 10
     private let rasterHeight = 84.0
-    private let signalHeight = 58.0
+    private let signalHeight = 64.0
     private let gap = 24.0
     /// Above each night: its name.
     private let headingRoom = 40.0
@@ -22,14 +22,14 @@ struct StoryNights {
     private var torque: ClosedRange<Double> {
         let ends = content.nights.compactMap { $0.torque.extent() }
         return Ticks.niceDomain(
-            min(0, ends.map(\.lowerBound).min() ?? 0)...max(1, ends.map(\.upperBound).max() ?? 1), atMost: 4)
+            min(0, ends.map(\.lowerBound).min() ?? 0)...max(1, ends.map(\.upperBound).max() ?? 1), atMost: 6)
     }
 
     /// The largest EMG of nights without stimulation: the artefacts of pulses are larger than any muscle.
     private var emg: ClosedRange<Double> {
         let quiet = content.nights.filter(\.bursts.isEmpty).compactMap { $0.emg.extent() }
         let most = quiet.map { max($0.upperBound, -$0.lowerBound) }.max() ?? 100
-        return Ticks.niceDomain(-most...max(most, 1), atMost: 4)
+        return Ticks.niceDomain(-most...max(most, 1), atMost: 6)
     }
 
     var figure: Figure {
@@ -52,23 +52,23 @@ struct StoryNights {
             let signal = panel(raster.bottom + gap, signalHeight, emg)
             parts += band(night, signal)
             parts.append(label("EMG (µV)", x: left, y: signal.top - 6, classes: "small"))
-            parts += signal.valueAxis(atMost: 3)
+            parts += signal.valueAxis(atMost: 5)
             parts.append(signal.line(night.emg, classes: "\(Ink.signal.stroke) hair"))
             last = panel(signal.bottom + gap, signalHeight, torque)
             parts += band(night, last)
             parts.append(label("Torque (% MVC)", x: left, y: last.top - 6, classes: "small"))
-            parts += last.valueAxis(atMost: 3)
+            parts += last.valueAxis(atMost: 5)
             parts.append(last.line(night.torque, classes: "\(Ink.text.stroke) line"))
             let bursts = panel(last.bottom + 6, 12, 0...1)
             parts += stimulation(night, bursts)
             last = bursts
             top = bursts.bottom + headingRoom + 18
         }
-        parts += last.timeAxis("Time in the night (s)", atMost: timeMarks)
+        parts += last.timeAxis("Time in the night (s)", atMost: timeMarks, offset: 8)
         return Figure(
             identifier: "story-nights", title: "The same night, \(content.nights.count) times",
             description: description,
-            width: width, height: last.bottom + 44, content: parts)
+            width: width, height: last.bottom + 52, content: parts)
     }
 
     private func panel(_ top: Double, _ height: Double, _ y: ClosedRange<Double>) -> Panel {
@@ -96,11 +96,11 @@ struct StoryNights {
 
     private func stimulation(_ night: StoryPage.Content.Night, _ panel: Panel) -> [Element] {
         guard !night.bursts.isEmpty else {
-            return [label("no stimulation", x: left, y: panel.bottom, classes: "small \(Ink.soft.fill)")]
+            return [label("no stimulation", x: left, y: panel.bottom - 1, classes: "small \(Ink.soft.fill)")]
         }
         return [
             panel.bands(night.bursts, classes: Ink.stimulation.fill),
-            label("stimulation", x: left - 4, y: panel.bottom - 2, classes: "right small \(Ink.soft.fill)"),
+            label("bursts", x: left - 6, y: panel.bottom - 2, classes: "right small \(Ink.soft.fill)"),
         ]
     }
 

@@ -4,7 +4,8 @@ extension StoryPage {
     var page: Page {
         Page(
             title: "Lull: measuring and calming overactive motoneurons",
-            subtitle: "One real recording, and one simulated person whose night is run \(content.nights.count) times. "
+            subtitle:
+                "One real recording, and one simulated person whose night is run \(Self.times(content.nights.count)). "
                 + "Research software, not a medical device.",
             sections: [short, recording, nights] + closeUp + [numbers] + laboratory + [limits, made])
     }
@@ -46,9 +47,9 @@ extension StoryPage {
     }
 
     private var nights: Page.Section {
-        Page.Section("nights", "One person, the same night, \(content.nights.count) times") {
+        Page.Section("nights", "One person, the same night \(Self.times(content.nights.count))") {
             paragraph(
-                "\(content.summary) The \(content.muscle) of \(content.person) is simulated with \(content.motorUnits) motor units "
+                "\(content.summary) The \(content.muscle) is simulated with \(content.motorUnits) motor units "
                     + "that stand for all of its units. The same random events trigger spasms in each night; only what is done "
                     + "about them differs.")
             Element("ul") {
@@ -141,7 +142,8 @@ extension StoryPage {
         Page.Section("limits", "What this cannot say") {
             Element("ul") {
                 Element("li") {
-                    "The person is simulated, and there is one of them (n = 1). Other people answer differently: in some, pulses on "
+                    "The person is simulated, and there is one of them (n = 1): \(content.person), whose numbers were chosen so that "
+                    "there is something to see. Other people answer differently: in some, pulses on "
                     "the opposite nerve do nothing, in some they make spasms worse."
                 }
                 Element("li") {

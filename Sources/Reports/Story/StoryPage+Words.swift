@@ -33,14 +33,24 @@ extension StoryPage {
         return "\(fixed(100 * part.magnitude, 0)) % \(part < 0 ? "less" : "more")"
     }
 
+    /// `once`, `twice`, `three times`, `4 times`.
+    static func times(_ number: Int) -> String {
+        switch number {
+        case 1: "once"
+        case 2: "twice"
+        case 3: "three times"
+        default: "\(number) times"
+        }
+    }
+
     /// The story in two or three sentences.
     public var finding: String {
         let first = content.nights[0]
         var text =
-            "In this simulated person the calf muscle was in spasm for \(fixed(first.spasmSeconds, 0)) of "
+            "In this simulated person the \(content.muscle) was in spasm for \(fixed(first.spasmSeconds, 0)) of "
             + "\(fixed(first.seconds, 0)) seconds when nothing was done"
         let others = content.nights.dropFirst().map {
-            "for \(fixed($0.spasmSeconds, 0)) seconds \($0.name) "
+            "for \(fixed($0.spasmSeconds, 0)) s \($0.name) "
                 + "(\(Self.change(from: first.spasmSeconds, to: $0.spasmSeconds)))"
         }
         if !others.isEmpty { text += ", " + listed(others) }
@@ -76,6 +86,21 @@ extension StoryPage {
             trial.deltaF.map { "\(fixed($0, 1)) pps \(trial.name)" } ?? "none that meets the rules \(trial.name)"
         }
         var text = "Mean \u{394}F: \(listed(values))."
+        if let usual = content.trials.first {
+            let others = content.trials.dropFirst()
+            if let before = usual.deltaF, others.contains(where: { $0.deltaF != nil }) {
+                let changes = others.compactMap { trial in
+                    trial.deltaF.map { "\(Self.change(from: before, to: $0)) \(trial.name)" }
+                }
+                let isLess = others.contains { $0.deltaF.map { $0 < before } ?? false }
+                text += " Against the usual state that is \(listed(changes))"
+                text += isLess ? "." : ": \u{394}F does not show any calming here."
+            }
+            if !others.isEmpty {
+                let changes = others.map { "\(Self.change(from: usual.atEnd, to: $0.atEnd)) \($0.name)" }
+                text += " The torque at the end of the stimulation in VibStim is \(listed(changes))."
+            }
+        }
         let lasting = content.trials.filter { $0.lasting > 0 }
         if !lasting.isEmpty {
             text +=

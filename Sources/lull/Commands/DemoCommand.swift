@@ -15,6 +15,7 @@ import VirtualPatient
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "The whole story on one page, in under three minutes.",
+        usage: "lull demo --sample <file> [<options>]",
         discussion: """
             Reads a real high-density EMG recording, estimates how strongly the motoneurons amplify (ΔF), and shows what \
             the closed loop would have done. Then one virtual person with spasms lives through the same stretch of a night \
@@ -24,6 +25,8 @@ struct DemoCommand: ParsableCommand {
 
             Example:  lull demo --sample ramp.mat
             Example:  lull demo --sample ramp.mat --patient spinal-cord-injury --night 5min
+
+            With --live the nights pass in real time. \(LiveKeys.help) Ctrl-C stops stimulation at once and ends the demo.
             """)
 
     @Option(help: ArgumentHelp("The recording to use.", valueName: "file"), completion: .file())
@@ -61,7 +64,10 @@ struct DemoCommand: ParsableCommand {
         for line in replay.lines.dropFirst() { say(" " + line) }
         say("   Nobody was stimulated: the P24 is simulated, but the bytes it got are those of the real protocol.")
 
-        let page = try tell(ramp)
+        guard let page = try tell(ramp) else {
+            say("The demo was ended, so there is no page; what was kept of the nights is in \(out).")
+            return
+        }
 
         let seconds =
             Double((ContinuousClock.now - began).components.seconds)
@@ -72,30 +78,54 @@ struct DemoCommand: ParsableCommand {
         Console.result(page)
     }
 
-    /// Runs the story of the virtual person and writes it; the path of its page.
-    private func tell(_ ramp: RampRun) throws -> String {
+    /// Runs the story of the virtual person and writes it; the path of its page, or `nil` when somebody ended it.
+    private func tell(_ ramp: RampRun) throws -> String? {
         let run = try story.run()
         say(
             "4. One virtual person with spasms (\(run.person.name)), the same \(run.seconds.short) s of a night three times."
         )
         let folder = try OutputFolder(out)
-        let nights = try OutputFolder(out + "/nights")
-        let name = { @Sendable (kind: StoryNight.Kind) in kind.rawValue + ".jsonl" }
-        var isDone = false
-        defer { if !isDone { for kind in StoryNight.Kind.allCases { nights.discard(name(kind)) } } }
-        let line = Mutex(ProgressLine())
-        let result = try run.run(
-            threads: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), log: { nights.temporary(name($0)) },
-            progress: { part in line.withLock { $0.update(fraction: part, "simulating nights and laboratory") } })
-        line.withLock { $0.finish() }
-        for kind in StoryNight.Kind.allCases { try nights.publish(name(kind)) }
-        isDone = true
+        guard let result = story.live ? try live(run) : try fast(run) else { return nil }
         try folder.write([
             ("index.html", run.page(result, ramp: ramp).html), ("story.json", try run.json(result)),
             ("person.yaml", run.person.yaml()),
         ])
         for line in run.lines(result) { say("   " + line) }
         return folder.file("index.html")
+    }
+
+    /// Everything as fast as the machine can.
+    private func fast(_ run: StoryRun) throws -> StoryRun.Result {
+        let nights = try OutputFolder(out + "/nights")
+        let name = { @Sendable (kind: StoryNight.Kind) in kind.rawValue + ".jsonl" }
+        var isDone = false
+        defer { if !isDone { for kind in StoryNight.Kind.allCases { nights.discard(name(kind)) } } }
+        let result = try Self.telling("simulating nights and laboratory") { progress in
+            try run.run(threads: Self.threads, log: { nights.temporary(name($0)) }, progress: progress)
+        }
+        for kind in StoryNight.Kind.allCases { try nights.publish(name(kind)) }
+        isDone = true
+        return result
+    }
+
+    /// The nights in real time, one after the other; the laboratory as fast as the machine can.
+    private func live(_ run: StoryRun) throws -> StoryRun.Result? {
+        guard let nights = try run.liveNights(in: out, say: { say("   " + $0) }) else { return nil }
+        let measured = try Self.telling("simulating the laboratory") { progress in
+            try run.run(threads: Self.threads, parts: [.laboratory], log: { _ in "" }, progress: progress)
+        }
+        return StoryRun.Result(nights: nights, ramps: measured.ramps, vibStims: measured.vibStims)
+    }
+
+    private static var threads: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// Does work that says how far it is.
+    private static func telling<Result>(
+        _ what: String, _ work: (@escaping @Sendable (Double) -> Void) throws -> Result
+    ) rethrows -> Result {
+        let line = SharedProgress()
+        defer { line.finish() }
+        return try work { part in line.update(part, what) }
     }
 
     private func say(_ text: String) { Console.say(text) }
@@ -119,4 +149,11 @@ struct DemoCommand: ParsableCommand {
         }
         return lines + assessment.findings
     }
+}
+
+/// A progress line that any thread may move.
+private final class SharedProgress: Sendable {
+    private let line = Mutex(ProgressLine())
+    func update(_ part: Double, _ what: String) { line.withLock { $0.update(fraction: part, what) } }
+    func finish() { line.withLock { $0.finish() } }
 }

@@ -14,6 +14,10 @@ import VirtualPatient
 struct LiveRun {
     let session: PatientSession
     let folder: SessionFolder
+    /// Whether stimulation is armed; without it the person is only watched.
+    var isStimulating = true
+    /// Shown what really happened in the person, a few times a second, on the thread that runs this.
+    var watch: (PatientSession.Truth) -> Void = { _ in }
 
     /// What came of it.
     struct Outcome: Encodable {
@@ -31,6 +35,9 @@ struct LiveRun {
         var spasms = 0, detections = 0, bursts = 0, refused = 0
         /// How often a spasm went on after its last burst, and somebody was called.
         var givenUp = 0
+        /// What was given.
+        var pulses = 0
+        var onTimeSeconds = 0.0, chargeMicrocoulombs = 0.0
         var endState = ""
         /// Looks that the screen missed; the recorder misses nothing.
         var missedLooks = 0
@@ -64,7 +71,8 @@ struct LiveRun {
                 gate: Gate(SimulatedClearance.of(session.prescription), limits: session.limits),
                 stimulator: session.stimulator(on: body), log: log, clock: VirtualClock(),
                 options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: plan.lots)),
-            force: plan.force, script: session.acts(stimulating: true, rate: rate), kept: recorder.ring, clock: clock,
+            force: plan.force, script: session.acts(stimulating: isStimulating, rate: rate), kept: recorder.ring,
+            clock: clock,
             wall: WallClock.now)
 
         let isOver = ThreadFlag()
@@ -138,6 +146,9 @@ struct LiveRun {
         outcome.bursts = record.sent.count
         outcome.givenUp = record.givenUp.count
         outcome.refused = record.orders.count - record.sent.count
+        let dose = loop.session.ledger.entries.reduce(Dose()) { $0 + $1.dose }
+        (outcome.pulses, outcome.onTimeSeconds) = (dose.pulses, dose.onTime.inSeconds)
+        outcome.chargeMicrocoulombs = dose.charge.value
         outcome.endState = record.states.last?.state.description ?? "off"
         outcome.missedLooks = loop.view.dropped
         do {
@@ -150,7 +161,9 @@ struct LiveRun {
     }
 
     private func spasms(_ body: VirtualPatientBody) -> Int {
-        body.takeTruth().events.count { if case .spasm = $0.kind { true } else { false } }
+        let truth = body.takeTruth()
+        watch(truth)
+        return truth.events.count { if case .spasm = $0.kind { true } else { false } }
     }
 }
 

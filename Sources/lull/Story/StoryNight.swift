@@ -58,11 +58,21 @@ struct StoryNight: Sendable {
 
     /// Writes down a block: EMG first, torque last but one, as a virtual patient shows them.
     mutating func add(_ block: SampleBlock, _ truth: PatientSession.Truth) {
+        add(block)
+        add(truth)
+    }
+
+    /// Writes down samples.
+    mutating func add(_ block: SampleBlock) {
         let torqueChannel = block.channelCount - 2
         for frame in 0..<block.frameCount {
             emg.append(block.values[frame * block.channelCount])
             torque.append(Float(Double(block.values[frame * block.channelCount + torqueChannel]) * percentPerTorque))
         }
+    }
+
+    /// Writes down what really happened.
+    mutating func add(_ truth: PatientSession.Truth) {
         for discharge in truth.discharges where discharge.muscle == .agonist {
             discharges[discharge.unit].append(Double(discharge.time) * 1e-6)
         }

@@ -21,8 +21,14 @@ struct StoryOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How long each night is: seconds, or with a unit such as 90s, 5min.", valueName: "time"))
-    var night = "4min"
+        help: ArgumentHelp(
+            "How long each night is: seconds, or with a unit such as 90s, 5min; without it 4min, with --live 1min.",
+            valueName: "time"))
+    var night: String?
+
+    @Flag(
+        help: "The nights pass in real time in the terminal, each kept as a session that lull replay plays again.")
+    var live = false
 
     @Option(
         parsing: .unconditional,
@@ -43,6 +49,7 @@ struct StoryOptions: ParsableArguments {
         }
         var run = StoryRun(of: try SimulateOptions.person(patient), agonistUnits: units)
         run.seed = seed
+        let night = night ?? (live ? "1min" : "4min")
         do { run.seconds = try SimulateError.duration(night) } catch {
             throw UsageError(
                 description: "--night is \(night); it takes seconds, or a number with s or min, such as 4min")

@@ -90,6 +90,9 @@ struct StoryRun: Sendable {
 
     // MARK: Running
 
+    /// A part of the story that can be run by itself.
+    enum Part: Sendable { case nights, laboratory }
+
     /// A piece of work that depends on no other.
     private enum Piece: Sendable {
         case night(StoryNight.Kind)
@@ -127,12 +130,16 @@ struct StoryRun: Sendable {
     /// Runs everything.
     ///
     /// - Parameters:
+    ///   - parts: what is run; the rest of the result is empty.
     ///   - log: where the event log of a night goes.
     ///   - progress: told the part that is done, 0 to 1, from any thread.
     func run(
-        threads: Int, log: @Sendable (StoryNight.Kind) -> String, progress: @escaping @Sendable (Double) -> Void
+        threads: Int, parts: Set<Part> = [.nights, .laboratory], log: @Sendable (StoryNight.Kind) -> String,
+        progress: @escaping @Sendable (Double) -> Void
     ) throws -> Result {
-        let pieces = pieces
+        let pieces = pieces.filter {
+            if case .night = $0.piece { parts.contains(.nights) } else { parts.contains(.laboratory) }
+        }
         let total = pieces.reduce(0) { $0 + $1.cost }
         let visit = LaboratoryVisit(person, seed: seed)
         let next = Atomic<Int>(0)

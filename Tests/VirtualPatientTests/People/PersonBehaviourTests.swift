@@ -16,7 +16,13 @@ struct PersonBehaviourTests {
     private func discharges(
         _ preset: PersonPreset, severity: Double? = nil, seconds: Int, _ inputs: [PatientInput]
     ) throws -> [Int] {
-        var parameters = try Person.preset(preset, severity: severity).parameters
+        try discharges(Person.preset(preset, severity: severity).parameters, seconds: seconds, inputs)
+    }
+
+    private func discharges(
+        _ person: VirtualPatientParameters, seconds: Int, _ inputs: [PatientInput]
+    ) throws -> [Int] {
+        var parameters = person
         parameters.agonist.motorUnits = 16
         parameters.antagonist.motorUnits = 2
         // Nothing happens by itself.
@@ -38,6 +44,23 @@ struct PersonBehaviourTests {
         #expect(mild[0] == 0 && mild[2] > 5 && mild[5] == 0)
         let severe = try discharges(.spinalCordInjury, severity: 1, seconds: 6, [Self.trigger])
         #expect(zip(severe[2...], mild[2...]).allSatisfy { $0 > $1 } && severe[5] > 20)
+    }
+
+    @Test(
+        "the responder's spasm outlasts its trigger, less with the demo's burst, and less than half when relaxed"
+    )
+    func responder() throws {
+        // The burst of the demo: 9 mA where the motor threshold at 500 µs is 8.4 mA.
+        let burst = PatientInput(at: 2, .pulses(.antagonist, current: 9, width: 500, frequency: 100, duration: 2))
+        let usual = try discharges(.responder, seconds: 14, [Self.trigger])
+        let stimulated = try discharges(.responder, seconds: 14, [Self.trigger, burst])
+        #expect(usual[0] == 0 && usual[2] > 20)
+        #expect(usual[1] == stimulated[1] && 2 * stimulated[3] < usual[3])
+        #expect(stimulated[2...].reduce(0, +) < usual[2...].reduce(0, +))
+        var parameters = try Person.preset(.responder).parameters
+        parameters.neuromodulation.baseline -= parameters.neuromodulation.relaxationFall
+        let relaxed = try discharges(parameters, seconds: 14, [Self.trigger])
+        #expect(2 * relaxed[2...].reduce(0, +) < usual[2...].reduce(0, +))
     }
 
     @Test(

@@ -73,12 +73,12 @@ extension Person {
         parameters.activity.movementsPerHour = 10
     }
 
-    /// An incomplete injury: PICs as large, but some tonic inhibition is left, so that motor units fall silent between spasms,
+    /// An incomplete injury: PICs as large, but some tonic inhibition is left, so that most motor units fall silent between spasms,
     /// and the antagonist's nerve inhibits strongly. Found by trying, so that there is somebody in whom stimulation works well;
     /// how many people are like this is not known.
     mutating func injureIncompletely(_ severity: Double) {
         injureSpinalCord(severity)
-        // Tonic spasms of some seconds, which end by themselves (computed).
+        // Tonic spasms of some seconds; a few motor units go on for longer (computed, `lull demo`).
         parameters.neuromodulation.baseline = 1.16 + 0.04 * severity
         eachPool { $0.restingInhibition = 0.75 - 0.5 * severity }
         // More than the 5 of a healthy adult: an assumption. At 1.1 × MT, 500 µs and 100 Hz about 3 units of inhibition (computed).

@@ -1,0 +1,122 @@
+// The story page: what it says of known nights, and that it says what did not help as plainly as what did.
+
+import Testing
+
+@testable import Reports
+
+extension StoryPage.Content.Night {
+    /// A night of 20 s with one spasm of so many seconds, in which unit 0 of two discharges ten times a second.
+    fileprivate static func example(_ name: String, spasm length: Double, bursts: [ClosedRange<Double>] = []) -> Self {
+        let discharges = stride(from: 5, to: 5 + length, by: 0.1).map(\.self)
+        return Self(
+            name: name, seconds: 20, emg: SampledCurve(interval: 0.01, values: (0..<2000).map { Float($0 % 7) - 3 }),
+            torque: SampledCurve(interval: 0.01, values: (0..<2000).map { $0 > 500 && $0 < 900 ? 12 : 0 }),
+            discharges: [discharges, []], activity: [[5...(5 + length)], []], spasms: [5...(5 + length)], triggers: [5],
+            bursts: bursts, torqueArea: 12 * length, peakTorque: 12, pulses: 100 * bursts.count,
+            onTime: Double(bursts.count), charge: 500 * Double(bursts.count), givenUp: bursts.count)
+    }
+}
+
+extension StoryPage.Content {
+    /// 4 s of spasm untreated, `stimulated` s with stimulation, 1 s after relaxation.
+    static func example(stimulated: Double = 2) -> StoryPage.Content {
+        let curve = SampledCurve(interval: 1, values: (0..<53).map { $0 > 20 && $0 < 43 ? 8 : 0 })
+        return StoryPage.Content(
+            recording: .example, recordingDeltaF: 2.36, recordingWords: "A thigh muscle.", person: "anna",
+            summary: "A person.", muscle: "calf muscle", seed: 5, spasmsPerHour: 120, ownSpasmsPerHour: 14,
+            motorUnits: 2,
+            nights: [
+                .example("untreated", spasm: 4),
+                .example("with stimulation", spasm: stimulated, bursts: [5.5...6.5]),
+                .example("after relaxation", spasm: 1),
+            ],
+            spasmRule: "more than 10 % of its motor units active at once", stimulation: [Fact("Burst", "1 s")],
+            trials: [
+                .init(
+                    name: "usual", deltaF: 3.5, deltaFUnits: 3, units: 4, lasting: 1, torque: curve, atEnd: 8,
+                    sustained: 0.5),
+                .init(
+                    name: "while stimulated", deltaF: nil, deltaFUnits: 0, units: 4, lasting: 0, torque: curve,
+                    atEnd: 7,
+                    sustained: 0.4),
+                .init(
+                    name: "relaxed", deltaF: 2.5, deltaFUnits: 3, units: 4, lasting: 0, torque: curve, atEnd: 4,
+                    sustained: 0),
+            ],
+            provenance: [Fact("Software", "Lull 0")])
+    }
+}
+
+@Suite("The story page")
+struct StoryPageTests {
+    @Test("page and figures are well-formed, self-contained and labelled")
+    func wellFormed() {
+        let page = StoryPage(.example())
+        #expect(faults(ofPage: page.html) == [])
+        let figures =
+            [page.barsFigure, page.nightsFigure] + [page.closeUpFigure, page.vibStimFigure].compactMap(\.self)
+        #expect(figures.count == 4 && figures.flatMap { faults(ofMarkup: $0.svg) } == [])
+        #expect(page.html == StoryPage(.example()).html)
+    }
+
+    @Test("hostile names stay text, and a story without laboratory, spasms or real units is still a page")
+    func hostile() {
+        let evil = "</title><script>alert('x')</script>&\"\u{1}"
+        var content = StoryPage.Content.example()
+        (content.person, content.summary, content.muscle, content.recordingWords) = (evil, evil, evil, evil)
+        content.nights[1].name = evil
+        content.trials[1].name = evil
+        content.provenance = [Fact(evil, evil)]
+        #expect(faults(ofPage: StoryPage(content).html) == [])
+        content.trials = []
+        for index in content.nights.indices {
+            content.nights[index].spasms = []
+            content.nights[index].discharges = []
+            content.nights[index].activity = []
+        }
+        (content.recording.units, content.recording.pairs, content.recordingDeltaF) = ([], [], nil)
+        #expect(faults(ofPage: StoryPage(content).html) == [])
+        #expect(StoryPage(content).closeUpFigure == nil && StoryPage(content).vibStimFigure == nil)
+    }
+
+    @Test("the finding has the seconds of every night and how much less that is")
+    func finding() {
+        #expect(
+            StoryPage(.example()).finding
+                == "In this simulated person the calf muscle was in spasm for 4 of 20 seconds when nothing was done, for 2 s "
+                + "with stimulation (50 % less) and for 1 s after relaxation (75 % less).")
+    }
+
+    @Test("stimulation that makes a spasm longer is said to")
+    func worse() {
+        let page = StoryPage(.example(stimulated: 6))
+        #expect(page.finding.contains("for 6 s with stimulation (50 % more)"))
+        let verdict = page.verdict(page.content.nights[1])
+        #expect(verdict.hasPrefix("With stimulation: nothing became smaller; not smaller: time in spasm (50 % more)"))
+        #expect(
+            verdict.hasSuffix(
+                "1 spasm went on after the last burst that is allowed; then nothing more is given and somebody is called."
+            ))
+        #expect(page.html.contains("nothing became smaller"))
+    }
+
+    @Test("changes below 5 % are called none")
+    func change() {
+        #expect(StoryPage.change(from: 100, to: 96) == "about the same")
+        #expect(StoryPage.change(from: 100, to: 94) == "6 % less")
+        #expect(StoryPage.change(from: 100, to: 125) == "25 % more")
+        #expect(StoryPage.change(from: 0, to: 0) == "about the same")
+        #expect(StoryPage.change(from: 0, to: 1) == "more")
+    }
+
+    @Test("what must stand on it stands on it: simulated, one person, no device, what ΔF cannot say")
+    func words() {
+        let html = StoryPage(.example()).html
+        for word in [
+            "n = 1", "not a medical device", "Nobody was stimulated", "120 times an hour", "14 times an hour",
+            "none that meets the rules while stimulated", "1 of 4 usual", "is no measure of how bad spasms are",
+        ] {
+            #expect(html.contains(word), "\(word)")
+        }
+    }
+}
