@@ -113,6 +113,6 @@ let package = Package(
             dependencies: ["Studies", "Amplification", "MotorUnits", "VirtualPatient", "Signals", "TestSupport"],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals", "Stimulation"]),
-        tests("CommandLineTests", ["lull", "Studies"]),
+        tests("CommandLineTests", ["lull", "Studies", "Devices", "Stimulation"]),
     ]
 )
