@@ -113,6 +113,8 @@ let package = Package(
             dependencies: ["Studies", "Amplification", "MotorUnits", "VirtualPatient", "Signals", "TestSupport"],
             resources: [.copy("Fixtures")], swiftSettings: settings),
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals", "Stimulation", "Studies"]),
-        tests("CommandLineTests", ["lull", "Studies", "VirtualPatient", "Amplification", "Signals"]),
+        tests(
+            "CommandLineTests",
+            ["lull", "Studies", "VirtualPatient", "Amplification", "Signals", "Devices", "Stimulation"]),
     ]
 )

@@ -338,7 +338,11 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
             switch event.kind {
             case .pulse(let order, _, _, _):
                 if let k = record.orders.lastIndex(where: { $0.order.number == order }) { record.orders[k].pulses += 1 }
-            case .burstEnded(_, let channel, let pulses, let ending) where ending != .complete:
+            case .burstEnded(let order, let channel, let pulses, _):
+                // A device that keeps the rhythm itself tells of pulses only here.
+                if let k = record.orders.lastIndex(where: { $0.order.number == order }) {
+                    record.orders[k].pulses = max(record.orders[k].pulses, pulses)
+                }
                 ledger.endedEarly(channel, at: event.time, pulses: pulses)
             case .fault: stimulatorHasFailed = true
             case .burstStarted(let order, _, _): began = order

@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
     static let commands = [
         [], ["demo"], ["info"], ["convert"], ["decompose"], ["assess"], ["assess", "ramp"], ["replay"], ["run"],
-        ["session", "report"], ["place"],
+        ["session", "report"], ["place"], ["record"],
         ["devices"],
         ["devices", "simulate"], ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"], ["patient"],
         ["patient", "list"], ["patient", "show"],

@@ -53,7 +53,7 @@ private struct Run {
 
 private func run(
     _ samples: [Float], blockLength: Int = 20, pause: Microseconds = .seconds(5), stop: Double? = nil,
-    extra: [ControlEvent] = [], settings: SpasmSettings = SpasmSettings(),
+    extra: [ControlEvent] = [], settings: SpasmSettings = SpasmSettings(), watch: PadWatch? = PadWatch(),
     prepare: (inout P24Simulator) -> Void = { _ in }
 ) throws -> Run {
     let folder = try TemporaryDirectory()
@@ -66,7 +66,9 @@ private func run(
     var session = try SessionRunner(
         controller: SpasmController(settings, clearance: Approvals.clearance(approved), rate: rate),
         gate: Gate(Approvals.clearance(approved), limits: Limits.product.adding(Limits.p24)),
-        stimulator: P24Stimulator(link: SerialPort(path: device.path), answers: .lockStep, at: .start),
+        stimulator: P24Stimulator(
+            link: SerialPort(path: device.path), answers: .lockStep,
+            configuration: P24Driver.Configuration(padWatch: watch), at: .start),
         log: EventLogWriter(path: path, rate: rate), clock: clock)
     let script = OperatorScript.arming(
         settings, to: approved.workingCurrent, rate: rate,
@@ -168,6 +170,25 @@ struct SessionRunnerTests {
         }
         #expect(result.record.states.last?.state == .fault(.stimulator))
         #expect(result.record.orders.count == 1)
+    }
+
+    @Test(
+        "a fallen pad that the device does not notice, at 8 mA, is a latched fault after one pulse where pads are watched"
+    )
+    func fallenPad() throws {
+        let extra = [ControlEvent(.setIntensity(.milliamperes(8)), at: SampleIndex(20_000))]
+        func session(_ watch: PadWatch?) throws -> Run {
+            try run(muscle([12...12.6, 20...20.6], seconds: 22), extra: extra, watch: watch) {
+                $0.outputFaults[ScienceMode4.Output(.red, .yellow)] = .open
+            }
+        }
+        let watched = try session(PadWatch())
+        #expect(watched.record.states.last?.state == .fault(.stimulator))
+        #expect(watched.pulses.count == 1 && watched.record.orders.count == 1)
+        let fault = watched.log.entries.first { $0.kind == "stimulator-fault" }
+        #expect(fault?.text("reason")?.contains("look whether a pad is off or dry") == true)
+        let unwatched = try session(nil)
+        #expect(unwatched.pulses.count == 100 && unwatched.record.states.last?.state != .fault(.stimulator))
     }
 
     @Test("an order that is cut in the block that made it never leaves, though another burst is granted after it")

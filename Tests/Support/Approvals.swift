@@ -22,24 +22,29 @@ public enum Approvals {
             ramp: rampPulses == 0 ? nil : PulseRamp(pulses: rampPulses, currentStep: Milliamperes(0.5)!))
     }
 
-    /// The gate's approval of a burst, given at `now`, with `spare` time before it expires.
+    /// The gate's approval of a burst, given at `now`, with `spare` time before it expires, for a device that goes on by itself
+    /// for `afterrun`.
     public static func approve(
-        _ train: PulseTrain, channel: Int = 1, number: Int = 1, at now: SessionTime, spare: Microseconds = .zero
+        _ train: PulseTrain, channel: Int = 1, number: Int = 1, at now: SessionTime, spare: Microseconds = .zero,
+        afterrun: Microseconds = .zero
     ) throws -> ApprovedPulseTrain {
         let dose = DoseLimit(onTime: .seconds(60), charge: .millicoulombs(20))
         let terms = Prescription.Terms(
             person: PersonCode("P01")!,
             site: soleus, pad: Pad(channel: PadChannel(channel)!, area: SquareCentimetres(45)),
-            thresholds: thresholds(motor: max(.milliamperes(1), train.shape.peakCurrent)), burst: train,
-            minimumPause: train.duration * 2, hourly: dose, daily: dose,
+            thresholds: thresholds(motor: max(.milliamperes(1), train.shape.peakCurrent)),
+            burst: try PulseTrain(
+                shape: train.shape, pattern: train.pattern, duration: train.duration + afterrun, ramp: train.ramp),
+            minimumPause: (train.duration + afterrun) * 2, hourly: dose, daily: dose,
             approval: Approval(approver: "a test", unixSeconds: 0))
         let gate = Gate(clearance(try Prescription(terms, within: .product)), limits: .product.adding(Limits.p24))
         let order = StimulationOrder(
             number: number, train: train, channel: PadChannel(channel)!, issued: now,
-            expires: now + train.duration + spare, trigger: Trigger(.manual, metAt: now))
+            expires: now + train.duration + afterrun + spare, trigger: Trigger(.manual, metAt: now))
         var ledger = DoseLedger()
         return try gate.approve(
-            order, ledger: &ledger, device: DeviceState(readiness: .ready, reportedAt: now), interlock: .armed, at: now)
+            order, ledger: &ledger, device: DeviceState(readiness: .ready, reportedAt: now, afterrun: afterrun),
+            interlock: .armed, at: now)
     }
 
     /// A place of the atlas.

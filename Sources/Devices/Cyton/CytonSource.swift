@@ -46,7 +46,15 @@ public struct CytonSource<Link: DeviceLink & ~Copyable>: SignalSource, ~Copyable
     ///
     /// - Throws: ``DeviceError/linkLost(reason:)`` when the board is silent for too long or the link fails.
     public mutating func nextBlock() throws -> SampleBlock? {
+        // Bytes without a packet among them are as good as silence.
+        let end = ContinuousClock.now + .milliseconds(3 * silenceLimitMilliseconds)
         while waiting.isEmpty {
+            guard ContinuousClock.now < end else {
+                throw DeviceError.linkLost(
+                    reason:
+                        "the Cyton board sent bytes without a packet for \(3 * silenceLimitMilliseconds) ms; switch it "
+                        + "off and on again")
+            }
             let bytes = try link.receive(waitingAtMostMilliseconds: silenceLimitMilliseconds)
             guard !bytes.isEmpty else {
                 throw DeviceError.linkLost(
@@ -83,7 +91,10 @@ public struct CytonSource<Link: DeviceLink & ~Copyable>: SignalSource, ~Copyable
     private mutating func answer(to command: String, within limit: Int) throws(DeviceError) -> [UInt8] {
         try link.send(Array(command.utf8))
         var text: [UInt8] = []
+        // Another device may talk slowly and never end.
+        let end = ContinuousClock.now + .milliseconds(3 * silenceLimitMilliseconds)
         while !text.ends(with: "$$$".utf8) {
+            guard ContinuousClock.now < end else { throw Self.stranger(text) }
             let bytes = try link.receive(waitingAtMostMilliseconds: silenceLimitMilliseconds)
             text += bytes
             guard !bytes.isEmpty, text.count <= limit else { throw Self.stranger(text) }

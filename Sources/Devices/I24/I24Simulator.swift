@@ -17,6 +17,9 @@ public struct I24Simulator: DeviceSimulator {
     /// Whether nothing comes or goes, as behind a pulled cable. The device itself goes on.
     public var isDisconnected = false
 
+    /// The charge of the battery now, in percent.
+    public var batteryPercent: UInt8 = 100
+
     /// What the device is doing.
     public private(set) var mode = Dyscom.OperationMode.idle
     private var isMeasurementOn = false
@@ -142,7 +145,7 @@ public struct I24Simulator: DeviceSimulator {
 
     private func answer(to question: Dyscom.Question) -> Dyscom.Answer {
         switch question {
-        case .battery: .battery(state: 0, percent: 100, celsius: 25, milliamperes: -20, millivolts: 3000)
+        case .battery: .battery(state: 0, percent: batteryPercent, celsius: 25, milliamperes: -20, millivolts: 3000)
         case .storage: .storage(isReady: false, used: 0, free: 0)
         case .recordings: .recordings(0)
         case .operationMode: .operationMode(mode)

@@ -9,7 +9,7 @@ extension P24Driver {
         for output in parser.receive(bytes) {
             switch state {
             case .closed, .stopped, .faulted: return actions
-            case .connecting, .ready, .delivering: break
+            case .connecting, .ready, .delivering, .repeating: break
             }
             switch output {
             case .frame(let frame): actions += receive(frame, at: now)
@@ -32,6 +32,11 @@ extension P24Driver {
         case .generalError(let result):
             return fail(.result(command: pending.first?.command.name ?? "nothing", result: "\(result)"), at: now)
         case .unknownCommand(let result):
+            if let asked = pending.first, case .getBatteryStatus = asked.command, asked.number == frame.packetNumber {
+                pending.removeFirst()
+                (lastHeard, batteryAsked) = (now, now)
+                return isConnecting ? sendNextOfConnection(at: now) : []
+            }
             return fail(.result(command: pending.first?.command.name ?? "nothing", result: "\(result)"), at: now)
         default: break
         }
@@ -87,17 +92,35 @@ extension P24Driver {
         switch answer {
         case .deviceID(_, let name): self.name = name
         case .extendedVersion(_, let version):
+            guard version.protocol.major == ScienceMode4.majorVersion else {
+                return fail(
+                    .unexpected(
+                        "protocol version \(version.protocol); this program speaks ScienceMode "
+                            + "\(ScienceMode4.majorVersion), so another program or firmware is needed"), at: now)
+            }
             let kind = StimulatorEvent.Kind.identified(
                 name: name, firmware: "\(version.firmware)", protocolVersion: "\(version.protocol)")
             return [.log(StimulatorEvent(time: now, kind: kind))] + sendNextOfConnection(at: now)
-        case .lowLevelInit:
+        case .batteryStatus(_, let percent, _):
+            batteryAsked = now
+            guard percent >= configuration.lowestBatteryPercent else {
+                return fail(
+                    .unexpected(
+                        "a battery at \(percent) %, allowed is \(configuration.lowestBatteryPercent) % or more; charge it"
+                    ),
+                    at: now)
+            }
+        case .lowLevelInit, .midLevelInit:
             state = .ready
             return [.log(StimulatorEvent(time: now, kind: .ready))]
         case .stimulationStatus(_, let level, let voltage):
-            guard level == .lowLevel, voltage != .off else {
+            let expected: ScienceMode4.StimulationLevel = configuration.level == .low ? .lowLevel : .midLevel
+            guard level == expected, voltage != .off else {
                 return fail(.unexpected("level \(level) with high voltage \(voltage)"), at: now)
             }
         case .lowLevelPulse: return finishIfOver(at: now)
+        case .midLevelCurrentData(let data): return look(at: data, at: now)
+        case .midLevelStop: if case .repeating(let burst) = state { return ended(burst, at: now) }
         default: break
         }
         if case .connecting = state { return sendNextOfConnection(at: now) }

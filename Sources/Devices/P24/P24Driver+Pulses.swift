@@ -76,10 +76,11 @@ extension P24Driver {
     mutating func fail(_ fault: StimulatorFault, at now: SessionTime) -> [Action] {
         switch state {
         case .closed, .stopped, .faulted: return []
-        case .connecting, .ready, .delivering: break
+        case .connecting, .ready, .delivering, .repeating: break
         }
         var actions = stopCommands()
         if case .delivering(let burst) = state { actions.append(burst.ended(.fault, at: now)) }
+        if case .repeating(let burst) = state { actions.append(burst.lost(.fault, at: now)) }
         pending = []
         state = .faulted(fault)
         return actions + [.log(StimulatorEvent(time: now, kind: .fault(fault))), .close]

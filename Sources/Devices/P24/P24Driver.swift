@@ -2,9 +2,10 @@
 
 public import Stimulation
 
-/// Drives a P24 in low-level mode: the device puts out a pulse only when it is told to, so a dead host means no pulses.
+/// Drives a P24. In low-level mode the device puts out a pulse only when it is told to, so a dead host means no pulses; in
+/// mid-level mode it repeats a train by itself and stops 2 s after the last sign of life (``Level``).
 ///
-/// Connecting stops whatever ran, asks who is there, and starts low-level mode. From then on a missing, late, damaged,
+/// Connecting stops whatever ran, asks who is there, and starts the level. From then on a missing, late, damaged,
 /// unexpected or negative answer is a fault: both stop commands are sent and the port is closed, for good. It cannot be
 /// copied, because a copy could deliver a burst twice.
 public struct P24Driver: StimulatorDriver, ~Copyable {
@@ -23,18 +24,35 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
         public var pulsesInFlight: Int
         /// Whether the pads' impedance is estimated from every pulse, and when it is too high; `nil` for not at all.
         public var padWatch: PadWatch?
+        /// Who keeps the rhythm.
+        public var level: Level
+        /// The least charge of the battery, in percent, with which the device is used; asked on connecting and every 30 s while it
+        /// waits. A device that does not know the question is used.
+        public var lowestBatteryPercent: Int
 
         /// Creates a configuration.
         public init(
             answerTimeout: Microseconds = .milliseconds(250), lateness: Microseconds = .milliseconds(5),
-            heartbeat: Microseconds = .milliseconds(500), pulsesInFlight: Int = 2, padWatch: PadWatch? = nil
+            heartbeat: Microseconds = .milliseconds(500), pulsesInFlight: Int = 2, padWatch: PadWatch? = nil,
+            level: Level = .low, lowestBatteryPercent: Int = 10
         ) {
             self.answerTimeout = answerTimeout
             self.lateness = lateness
             self.heartbeat = heartbeat
             self.pulsesInFlight = pulsesInFlight
             self.padWatch = padWatch
+            self.level = level
+            self.lowestBatteryPercent = lowestBatteryPercent
         }
+    }
+
+    /// Who keeps the rhythm of a burst.
+    public enum Level: Hashable, Sendable {
+        /// This program, pulse by pulse: any pattern, any ramp, every pulse answered and measured.
+        case low
+        /// The device, for even trains without a ramp: few messages, so for long bursts on busy machines. When this program dies
+        /// the device goes on for 2 s, and the gate counts them as given. Pads are looked at by the device only.
+        case mid
     }
 
     enum State {
@@ -43,6 +61,8 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
         case connecting([ScienceMode4.Command])
         case ready
         case delivering(TimedBurst)
+        /// The device repeats a train by itself.
+        case repeating(RepeatedBurst)
         case stopped
         case faulted(StimulatorFault)
     }
@@ -62,6 +82,8 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
     var parser = ScienceMode4.FrameParser()
     var nextNumber = ScienceMode4.PacketNumber(truncating: 0)
     var lastHeard = SessionTime.start
+    var batteryAsked = SessionTime.start
+    private static let batteryPause = Microseconds.seconds(30)
     var name = ""
 
     /// Creates a driver that has not spoken yet.
@@ -73,10 +95,12 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
             switch state {
             case .closed, .connecting, .stopped: .off
             case .ready: .ready
-            case .delivering: .busy
+            case .delivering, .repeating: .busy
             case .faulted(let fault): .fault(fault.description)
             }
-        return DeviceState(readiness: readiness, reportedAt: lastHeard)
+        return DeviceState(
+            readiness: readiness, reportedAt: lastHeard,
+            afterrun: configuration.level == .mid ? RepeatedBurst.afterrun : .zero)
     }
 
     /// Whether an answer is awaited.
@@ -97,22 +121,24 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
         case .ready: if pending.isEmpty { times.append(lastHeard + configuration.heartbeat) }
         case .delivering(let burst):
             if !burst.isOver && pending.count < configuration.pulsesInFlight { times.append(burst.mayLeaveAt) }
+        case .repeating(let burst): if let due = burst.nextDue(configuration) { times.append(due) }
         }
         return times.min()
     }
 
-    /// How low-level mode is started.
-    private var lowLevel: ScienceMode4.LowLevelInit {
-        ScienceMode4.LowLevelInit(measurement: configuration.padWatch == nil ? .none : .voltage)
+    /// How the level is started. In mid level any error at an output stops them all.
+    var start: ScienceMode4.Command {
+        switch configuration.level {
+        case .low: .lowLevelInit(.init(measurement: configuration.padWatch == nil ? .none : .voltage))
+        case .mid: .midLevelInit(stopOnAnyError: true)
+        }
     }
 
-    /// Begins to connect: stops whatever runs, asks who is there, starts low-level mode. Once only.
+    /// Begins to connect: stops whatever runs, asks who is there, starts the level. Once only.
     public mutating func connect(at now: SessionTime) -> [Action] {
         guard case .closed = state else { return [] }
         lastHeard = now
-        state = .connecting([
-            .midLevelStop, .lowLevelStop, .getDeviceID, .getExtendedVersion, .lowLevelInit(lowLevel),
-        ])
+        state = .connecting([.midLevelStop, .lowLevelStop, .getDeviceID, .getExtendedVersion, .getBatteryStatus, start])
         return sendNextOfConnection(at: now)
     }
 
@@ -125,8 +151,12 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
     ) throws(DeviceError) -> [Action] {
         guard case .ready = state else { throw .notReady(deviceState.readiness) }
         let (order, channel, expires) = (approved.orderNumber, approved.channel, approved.expires)
+        let counted = approved.afterrun
         let train: PulseTrain
         do { train = try approved.redeem(at: now) } catch { throw .refused(error) }
+        if configuration.level == .mid {
+            return try begin(RepeatedBurst(order: order, channel: channel, train: train, begin: now, counted: counted))
+        }
         let burst = try TimedBurst.onP24(order: order, channel: channel, train: train, begin: now, expires: expires)
         state = .delivering(burst)
         let started = StimulatorEvent.Kind.burstStarted(order: order, channel: channel, pulses: burst.pulseCount)
@@ -142,18 +172,21 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
         case .closed, .connecting, .stopped, .faulted: return []
         case .ready:
             guard pending.isEmpty, now - lastHeard >= configuration.heartbeat else { return [] }
+            guard now - batteryAsked < Self.batteryPause else { return send(.getBatteryStatus, at: now) }
             return send(.getStimulationStatus, at: now)
         case .delivering(let burst): return advance(burst, to: now)
+        case .repeating(let burst): return advance(burst, to: now)
         }
     }
 
     /// Ends the running burst and makes the device ready for another: stop, then low-level mode again. Nothing to do
     /// without a burst.
     public mutating func cut(at now: SessionTime) -> [Action] {
+        if case .repeating(let burst) = state { return end(burst, .stopped, at: now) }
         guard case .delivering(let burst) = state else { return [] }
         // Answers to pulses that are under way may still come; while connecting, they are passed over.
         pending = []
-        state = .connecting([.lowLevelStop, .lowLevelInit(lowLevel)])
+        state = .connecting([.lowLevelStop, start])
         let stopping = sendNextOfConnection(at: now)
         return stopping + [burst.ended(.stopped, at: now)]
     }
@@ -162,6 +195,7 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
     public mutating func stop(at now: SessionTime) -> [Action] {
         var actions = stopCommands()
         if case .delivering(let burst) = state { actions.append(burst.ended(.stopped, at: now)) }
+        if case .repeating(let burst) = state { actions.append(burst.lost(.stopped, at: now)) }
         pending = []
         if fault == nil { state = .stopped }
         return actions + [.log(StimulatorEvent(time: now, kind: .stopped)), .close]

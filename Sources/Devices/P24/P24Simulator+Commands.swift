@@ -26,7 +26,7 @@ extension P24Simulator {
         case .getDeviceID: return .deviceID(.success, configuration.deviceID)
         case .getBatteryStatus:
             return .batteryStatus(
-                .success, percent: configuration.batteryPercent, millivolts: configuration.batteryMillivolts)
+                .success, percent: batteryPercent, millivolts: configuration.batteryMillivolts)
         case .reset:
             level = .none
             return .reset(.success)

@@ -86,6 +86,9 @@ public struct P24Simulator: DeviceSimulator {
     /// Whether the device has stopped to answer and to act, as behind a broken cable.
     public var isDisconnected = false
 
+    /// The charge of the battery now, in percent.
+    public var batteryPercent: Int
+
     /// The pulses that were put out, in the order of their start.
     public internal(set) var pulses: [DeliveredPulse] = []
     /// How many pulses were put out after the log was full.
@@ -101,7 +104,10 @@ public struct P24Simulator: DeviceSimulator {
     private var parser = ScienceMode4.FrameParser()
 
     /// Creates a device that was just switched on.
-    public init(configuration: Configuration = Configuration()) { self.configuration = configuration }
+    public init(configuration: Configuration = Configuration()) {
+        self.configuration = configuration
+        batteryPercent = configuration.batteryPercent
+    }
 
     /// Which level runs.
     public var stimulationLevel: ScienceMode4.StimulationLevel {

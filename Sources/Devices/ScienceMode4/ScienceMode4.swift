@@ -8,6 +8,8 @@
 /// - What the host asks: ``Command``, ``Pulse``, ``PulsePoint``, ``MidLevelUpdate``
 /// - What the device answers: ``Acknowledgement``, ``ResultCode``
 public enum ScienceMode4 {
+    /// The first number of the protocol's version that is spoken here.
+    static let majorVersion: UInt8 = 4
     /// The first byte of a frame.
     static let startByte: UInt8 = 0xF0
     /// The last byte of a frame.

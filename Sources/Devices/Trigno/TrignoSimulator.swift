@@ -10,6 +10,7 @@ public final class TrignoSimulator: Sendable {
         var began: SessionTime?
         var nextFrame = 0
         var isOutOfStep = false
+        var isDisconnected = false
     }
 
     private let state = Mutex(State())
@@ -28,6 +29,9 @@ public final class TrignoSimulator: Sendable {
 
     /// Leaves out one byte, as a program does that reads the port and this one in turn.
     public func getOutOfStep() { state.withLock { $0.isOutOfStep = true } }
+
+    /// Pulls the network out, or puts it in again: nothing comes or goes while the base itself goes on.
+    public func disconnect(_ isOut: Bool) { state.withLock { $0.isDisconnected = isOut } }
 
     /// The value of a sensor (0-based) at a frame, in volts.
     public static func volts(channel: Int, frame: Int) -> Float {
@@ -108,6 +112,7 @@ public final class TrignoSimulator: Sendable {
                 }
                 state.nextFrame += 1
             }
+            if state.isDisconnected { return [] }
             if state.isOutOfStep, !bytes.isEmpty {
                 bytes.removeFirst()
                 state.isOutOfStep = false

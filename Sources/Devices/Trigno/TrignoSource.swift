@@ -80,8 +80,11 @@ public struct TrignoSource<Link: DeviceLink & ~Copyable>: SignalSource, ~Copyabl
     private mutating func answer() throws(DeviceError) -> String {
         var bytes: [UInt8] = []
         let end = Array("\r\n\r\n".utf8)
+        // Another device may talk slowly and never end.
+        let latest = ContinuousClock.now + .milliseconds(3 * silenceLimitMilliseconds)
         while bytes.suffix(4) != end[...] {
-            let more = try command.receive(waitingAtMostMilliseconds: silenceLimitMilliseconds)
+            let isTooLate = ContinuousClock.now >= latest
+            let more = isTooLate ? [] : try command.receive(waitingAtMostMilliseconds: silenceLimitMilliseconds)
             bytes += more
             guard !more.isEmpty, bytes.count <= 1024 else {
                 throw .linkLost(

@@ -16,6 +16,8 @@ public struct SessionFolder: Hashable, Sendable {
     public var signals: String { path + "/signals.xdf" }
     /// The event log.
     public var events: String { path + "/events.jsonl" }
+    /// The log of a recording without a session: what the source said of its samples.
+    public var recordingLog: String { path + "/recording.jsonl" }
     /// The dataset for other programs (BIDS-EMG, BDF+).
     public var dataset: String { path + "/bids" }
 
@@ -33,16 +35,23 @@ public struct SessionFolder: Hashable, Sendable {
                 )
             }
         }
-        for file in [folder.signals, folder.events, folder.dataset] where access(file, F_OK) == 0 {
+        for file in [folder.signals, folder.events, folder.recordingLog, folder.dataset] where access(file, F_OK) == 0 {
             throw SessionError(
                 .cannotCreate, path,
-                "there is a session in this folder already, and none is written over; name a new one")
+                "there is a session or a recording in this folder already, and none is written over; name a new one")
         }
         return folder
     }
 
     /// Names the folder of a session that was kept.
     public init(_ path: String) { self.path = path.count > 1 && path.last == "/" ? String(path.dropLast()) : path }
+
+    /// Whether there is a session or a recording at a path.
+    public static func exists(_ path: String) -> Bool {
+        let folder = SessionFolder(path)
+        return [folder.signals, folder.events, folder.recordingLog].contains { (file: String) in access(file, F_OK) == 0
+        }
+    }
 
     /// Whether a path looks like a session's folder.
     public static func isSession(_ path: String) -> Bool { access(SessionFolder(path).events, F_OK) == 0 }
@@ -51,10 +60,12 @@ public struct SessionFolder: Hashable, Sendable {
     ///
     /// - Parameter software: who writes it.
     /// - Throws: `RecordingError`, such as when samples are missing: BDF has no place for a gap, and none is filled.
-    public func writeDataset(person: String, software: BIDSSoftware) throws(RecordingError) {
+    public func writeDataset(
+        person: String, task: String = "session", software: BIDSSoftware
+    ) throws(RecordingError) {
         var recording = try Recording.open(signals)
         recording.name = "signals.xdf"
-        let dataset = BIDSDataset(converting: recording, participant: person, task: "session", software: software)
+        let dataset = BIDSDataset(converting: recording, participant: person, task: task, software: software)
         guard mkdir(self.dataset, 0o777) == 0 else {
             throw RecordingError(
                 .cannotCreate, file: self.dataset,

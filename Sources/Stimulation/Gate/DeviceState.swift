@@ -20,12 +20,18 @@ public struct DeviceState: Hashable, Sendable {
     public var measuredContact: Ratio?
     /// When it last said so.
     public var reportedAt: SessionTime
+    /// How long it goes on with a burst by itself when nobody speaks to it any more: zero for a device that makes a pulse only
+    /// when it is told to. The gate counts this time as given.
+    public var afterrun: Microseconds
 
     /// Creates a state.
-    public init(readiness: Readiness, measuredContact: Ratio? = nil, reportedAt: SessionTime) {
+    public init(
+        readiness: Readiness, measuredContact: Ratio? = nil, reportedAt: SessionTime, afterrun: Microseconds = .zero
+    ) {
         self.readiness = readiness
         self.measuredContact = measuredContact
         self.reportedAt = reportedAt
+        self.afterrun = afterrun
     }
 }
 

@@ -4,6 +4,9 @@
 /// The gate of one prescription.
 ///
 /// A pure function: the same order, ledger, device state, interlock and time give the same answer.
+///
+/// A device that goes on by itself when nobody speaks to it any more (``DeviceState/afterrun``) is judged, and its dose is written
+/// down, as if it always did: the burst and that time together must keep every limit and be over at the order's expiry.
 public struct Gate: Sendable {
     /// What was approved for this person and pad, with what must be known before it is used.
     public let clearance: Clearance
@@ -26,14 +29,14 @@ public struct Gate: Sendable {
         _ order: StimulationOrder, ledger: inout Book, device: DeviceState, interlock: Interlock, at now: SessionTime
     ) throws(Refusal) -> ApprovedPulseTrain {
         let reasons = reasonsToRefuse(order, ledger: ledger.doses, device: device, interlock: interlock, at: now)
-        guard reasons.isEmpty else { throw Refusal(reasons) }
-        let dose = Dose(of: order.train)
+        guard reasons.isEmpty, let worst = Self.worst(order, device) else { throw Refusal(reasons) }
+        let dose = Dose(of: worst)
         do throws(DoseBookError) {
             try ledger.write(DoseLedger.Entry(channel: order.channel, start: now, end: order.expires, dose: dose))
         } catch {
             throw Refusal([.notWrittenDown(error)])
         }
-        return ApprovedPulseTrain(order: order, dose: dose, approvedAt: now)
+        return ApprovedPulseTrain(order: order, dose: dose, approvedAt: now, afterrun: device.afterrun)
     }
 
     /// Why an order would be refused now; empty when it would be let through.
@@ -46,22 +49,33 @@ public struct Gate: Sendable {
         if device.readiness != .ready { reasons.append(.device(device.readiness)) }
         let pad = prescription.terms.pad
         if order.channel != pad.channel { reasons.append(.channel(asked: order.channel, prescribed: pad.channel)) }
-        reasons += timeReasons(order, device: device, at: now)
+        guard let worst = Self.worst(order, device) else {
+            let reason = "the stimulator goes on by itself for \(device.afterrun), which with the burst is no time"
+            return reasons + [.time(reason)]
+        }
+        reasons += timeReasons(order, worst, device: device, at: now)
 
         let contact = device.measuredContact ?? pad.assumedContact
-        let load = PulseLoad(of: order.train, contactArea: pad.area * contact.value)
+        let load = PulseLoad(of: worst, contactArea: pad.area * contact.value)
         var broken = limits.violations(by: load, motorThreshold: prescription.terms.thresholds?.motor)
         broken += limits.violations(of: .contactFraction, by: contact.value)
         broken += limits.violations(of: .orderAge, by: (now - order.issued).value)
         broken += limits.violations(of: .orderLifetime, by: (order.expires - order.issued).value)
         broken += limits.violations(of: .deviceReportAge, by: (now - device.reportedAt).value)
-        broken += doseViolations(order, ledger: ledger, at: now)
+        broken += doseViolations(worst, on: order.channel, ledger: ledger, at: now)
         return reasons + broken.map { .limit($0) }
+    }
+
+    /// The most that comes of an order: with what the device adds by itself when nobody speaks to it any more. `nil` when that is
+    /// no time.
+    private static func worst(_ order: StimulationOrder, _ device: DeviceState) -> PulseTrain? {
+        guard device.afterrun >= .zero else { return nil }
+        return try? order.train.goingOn(for: device.afterrun)
     }
 
     /// What is wrong with the moments of an order, apart from limits.
     private func timeReasons(
-        _ order: StimulationOrder, device: DeviceState, at now: SessionTime
+        _ order: StimulationOrder, _ worst: PulseTrain, device: DeviceState, at now: SessionTime
     ) -> [Refusal.Reason] {
         var reasons: [Refusal.Reason] = []
         if !SessionTime.allowed.contains(now) { reasons.append(.time("now is \(now), outside of the session")) }
@@ -69,27 +83,27 @@ public struct Gate: Sendable {
         if device.reportedAt > now {
             reasons.append(.time("the stimulator's report is from \(device.reportedAt), after now (\(now))"))
         }
-        let end = now + order.train.duration
+        let end = now + worst.duration
         if end > order.expires { reasons.append(.expires(order.expires, burstEnds: end)) }
         return reasons
     }
 
     /// The limits that the burst would break together with what the output was given before.
     private func doseViolations(
-        _ order: StimulationOrder, ledger: DoseLedger, at now: SessionTime
+        _ burst: PulseTrain, on channel: PadChannel, ledger: DoseLedger, at now: SessionTime
     ) -> [LimitViolation] {
-        let this = Dose(of: order.train)
-        let minute = ledger.dose(order.channel, since: now - .minutes(1)) + this
-        let hour = ledger.dose(order.channel, since: now - .hours(1)) + this
-        let day = ledger.dose(order.channel, since: now - .hours(24)) + this
-        let session = ledger.dose(order.channel, since: .start) + this
+        let this = Dose(of: burst)
+        let minute = ledger.dose(channel, since: now - .minutes(1)) + this
+        let hour = ledger.dose(channel, since: now - .hours(1)) + this
+        let day = ledger.dose(channel, since: now - .hours(24)) + this
+        let session = ledger.dose(channel, since: .start) + this
         var values: [(LimitedQuantity, Double)] = [
             (.burstsPerMinute, Double(minute.bursts)),
             (.hourlyOnTime, hour.onTime.value), (.hourlyCharge, hour.charge.value),
             (.dailyOnTime, day.onTime.value), (.dailyCharge, day.charge.value),
             (.sessionOnTime, session.onTime.value),
         ]
-        if let last = ledger.lastBurst(order.channel) {
+        if let last = ledger.lastBurst(channel) {
             let pause = now - last.end
             values.append((.pause, pause.value))
             values.append((.pauseOverBurst, pause / last.dose.onTime))
@@ -109,8 +123,11 @@ public struct ApprovedPulseTrain: ~Copyable, Sendable {
     public let dose: Dose
     /// When the gate let it through.
     public let approvedAt: SessionTime
+    /// How long the device may go on by itself after the burst: this is in ``dose`` and was judged with it.
+    public let afterrun: Microseconds
 
-    fileprivate init(order: StimulationOrder, dose: Dose, approvedAt: SessionTime) {
+    fileprivate init(order: StimulationOrder, dose: Dose, approvedAt: SessionTime, afterrun: Microseconds) {
+        self.afterrun = afterrun
         self.order = order
         self.dose = dose
         self.approvedAt = approvedAt
@@ -131,7 +148,7 @@ public struct ApprovedPulseTrain: ~Copyable, Sendable {
         if now < approvedAt {
             throw Refusal([.time("now is \(now), before the approval at \(approvedAt)")])
         }
-        let end = now + order.train.duration
+        let end = now + order.train.duration + afterrun
         if end > order.expires { throw Refusal([.expires(order.expires, burstEnds: end)]) }
         return order.train
     }

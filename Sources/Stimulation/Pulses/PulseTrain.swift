@@ -163,3 +163,14 @@ extension PulseTrain {
         return try PulseTrain(shape: scaled, pattern: pattern, duration: duration, ramp: ramp)
     }
 }
+
+extension PulseTrain {
+    /// The most that comes of this burst on a device that goes on for so long when nobody speaks to it any more: longer by that
+    /// much, and at full current throughout.
+    ///
+    /// - Throws: ``PulseTrainError/duration(_:)`` when that is above 24 h.
+    func goingOn(for afterrun: Microseconds) throws(PulseTrainError) -> PulseTrain {
+        guard afterrun > .zero else { return self }
+        return try PulseTrain(shape: shape, pattern: pattern, duration: duration + afterrun)
+    }
+}

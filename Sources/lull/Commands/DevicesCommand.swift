@@ -27,24 +27,27 @@ struct DevicesCommand: ParsableCommand {
             discussion: """
                 Prints the path that a ScienceMode 4 client opens as its serial port, then serves it until the input \
                 ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
-                \(SimulatedFault.list). The line pulses prints what was put out since it was asked last.
+                \(SimulatedFault.list), \(SimulatedFault.batteryList), \(LineFault.list). The line pulses prints what was put out since it was asked last.
 
                 Example:  lull devices simulate p24
                 """)
 
         func run() throws {
             var printed = 0
-            try SimulatedP24.serve().serveUntilInputEnds { path in
+            try SimulatedDevice(TroubledLine(P24Simulator())).serve { path in
                 Console.result(path)
                 Console.say("a simulated P24 is at \(path); end the input (Ctrl-D) to switch it off")
-            } take: { line, device in
+            } faults: {
+                "\(SimulatedFault.list), \(SimulatedFault.batteryList)"
+            } answer: { line, device in
                 if line == "pulses" {
-                    let pulses = device.pulses
-                    Console.result(PulseSummary(of: pulses.dropFirst(printed).map { ($0.words, $0.start) }).text)
-                    printed = pulses.count
-                    return
+                    return PulseSummary.print(device.pulses.map { ($0.words, $0.start) }, after: &printed)
                 }
-                Console.say(SimulatedFault.answer(to: line) { fault in device.withSimulator { fault.apply(to: &$0) } })
+                if let percent = SimulatedFault.battery(line) {
+                    device.batteryPercent = percent
+                    return "the battery is at \(percent) %"
+                }
+                return SimulatedFault.answer(to: line) { $0.apply(to: &device) }
             }
         }
     }
@@ -56,7 +59,7 @@ struct DevicesCommand: ParsableCommand {
             discussion: """
                 Prints the path that a ScienceMode 2 client opens as its serial port, then serves it until the input \
                 ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
-                \(SimulatedFault.list); and emergency, which presses the emergency switch. The line pulses prints what was \
+                \(SimulatedFault.list), \(LineFault.list); and emergency, which presses the emergency switch. The line pulses prints what was \
                 put out since it was asked last.
 
                 Example:  lull devices simulate rehastim2
@@ -64,22 +67,20 @@ struct DevicesCommand: ParsableCommand {
 
         func run() throws {
             var printed = 0
-            try SimulatedRehaStim2(RehaStim2Simulator()).serveUntilInputEnds { path in
+            try SimulatedDevice(TroubledLine(RehaStim2Simulator())).serve { path in
                 Console.result(path)
                 Console.say("a simulated RehaStim2 is at \(path); end the input (Ctrl-D) to switch it off")
-            } take: { line, device in
-                if line == "emergency" {
-                    device.withSimulator { $0.report(.emergencySwitch) }
-                    Console.say("the emergency switch was pressed")
-                    return
+            } faults: {
+                "\(SimulatedFault.list), emergency"
+            } answer: { line, device in
+                switch line {
+                case "emergency":
+                    device.report(.emergencySwitch)
+                    return "the emergency switch was pressed"
+                case "pulses":
+                    return PulseSummary.print(device.pulses.map { ($0.words, $0.start) }, after: &printed)
+                default: return SimulatedFault.answer(to: line) { $0.apply(to: &device) }
                 }
-                if line == "pulses" {
-                    let pulses = device.withSimulator { $0.pulses }
-                    Console.result(PulseSummary(of: pulses.dropFirst(printed).map { ($0.words, $0.start) }).text)
-                    printed = pulses.count
-                    return
-                }
-                Console.say(SimulatedFault.answer(to: line) { fault in device.withSimulator { fault.apply(to: &$0) } })
             }
         }
     }

@@ -30,6 +30,13 @@ struct PulseSummary {
         }
     }
 
+    /// Prints the pulses that were put out since it was asked last; nothing is left to say.
+    static func print(_ pulses: [(words: String, start: SessionTime)], after printed: inout Int) -> String {
+        Console.result(PulseSummary(of: Array(pulses.dropFirst(printed))).text)
+        printed = pulses.count
+        return ""
+    }
+
     /// One line for each kind of pulse, such as `channel 1, 20 mA, 200 µs: 12 pulses, 20.0 to 20.5 ms apart`.
     var text: String {
         guard !rows.isEmpty else { return "no pulses" }

@@ -11,22 +11,21 @@ extension DevicesCommand {
             discussion: """
                 Prints the path that a program opens as the serial port of a Cyton, then serves it until the input ends \
                 (Ctrl-D) or the program is stopped. Channel n is a sine of 100·n µV at 5·n Hz. Lines of the input break \
-                something: \(CytonFault.list)
+                something: \(CytonFault.list), \(LineFault.list)
 
                 Example:  lull devices simulate cyton
                 """)
 
         func run() throws {
-            try SimulatedCyton(CytonSimulator()).serveUntilInputEnds { path in
+            try SimulatedDevice(TroubledLine(CytonSimulator())).serve { path in
                 Console.result(path)
                 Console.say("a simulated Cyton is at \(path); end the input (Ctrl-D) to switch it off")
-            } take: { line, device in
-                guard let fault = CytonFault(line: line) else {
-                    Console.say("“\(line)” is not understood; there are \(CytonFault.list)")
-                    return
-                }
-                device.withSimulator { fault.apply(to: &$0) }
-                Console.say(fault.words)
+            } faults: {
+                CytonFault.list
+            } answer: { line, device in
+                guard let fault = CytonFault(line: line) else { return nil }
+                fault.apply(to: &device)
+                return fault.words
             }
         }
     }

@@ -11,22 +11,25 @@ extension DevicesCommand {
             discussion: """
                 Prints the path that a ScienceMode 4 client opens as its serial port, then serves it until the input ends \
                 (Ctrl-D) or the program is stopped. Channel n (1 to 5) is a sine of 100·n at 5·n Hz. Lines of the input \
-                break something: \(I24Fault.list)
+                break something: \(I24Fault.list), \(SimulatedFault.batteryList), \(LineFault.list)
 
                 Example:  lull devices simulate i24
                 """)
 
         func run() throws {
-            try SimulatedI24(I24Simulator()).serveUntilInputEnds { path in
+            try SimulatedDevice(TroubledLine(I24Simulator())).serve { path in
                 Console.result(path)
                 Console.say("a simulated I24 is at \(path); end the input (Ctrl-D) to switch it off")
-            } take: { line, device in
-                guard let fault = I24Fault(line: line) else {
-                    Console.say("“\(line)” is not understood; there are \(I24Fault.list)")
-                    return
+            } faults: {
+                "\(I24Fault.list), \(SimulatedFault.batteryList)"
+            } answer: { line, device in
+                if let percent = SimulatedFault.battery(line) {
+                    device.batteryPercent = UInt8(percent)
+                    return "the battery is at \(percent) %"
                 }
-                device.withSimulator { fault.apply(to: &$0) }
-                Console.say(fault.words)
+                guard let fault = I24Fault(line: line) else { return nil }
+                fault.apply(to: &device)
+                return fault.words
             }
         }
     }

@@ -11,7 +11,7 @@ extension DevicesCommand {
             discussion: """
                 As the probe does, it connects to a program that listens at the port, again and again until it is let in, \
                 until the input ends (Ctrl-D). Channel n is a sine of 10·n µV. Lines of the input break something: \
-                \(FrameStreamFault.list)
+                \(FrameStreamFault.list), \(LineFault.list)
 
                 Example:  lull devices simulate muovi
                 """)
@@ -22,7 +22,7 @@ extension DevicesCommand {
         func validate() throws { try DevicesCommand.checkPort(port, from: 1) }
 
         func run() throws {
-            let device = try SimulatedNetworkDevice(FrameStreamSimulator(.muovi), .connects(port: port))
+            let device = try SimulatedNetworkDevice(TroubledLine(FrameStreamSimulator(.muovi)), .connects(port: port))
             FrameStreamFault.serve(device, "a simulated Muovi connects to")
         }
     }
@@ -33,7 +33,7 @@ extension DevicesCommand {
             commandName: "quattrocento", abstract: "A simulated OT Bioelettronica Quattrocento on TCP.",
             discussion: """
                 Listens on this machine's own address until the input ends (Ctrl-D). Channel n is a sine of 10·n µV. Lines of \
-                the input break something: \(FrameStreamFault.list)
+                the input break something: \(FrameStreamFault.list), \(LineFault.list)
 
                 Example:  lull devices simulate quattrocento
                 """)
@@ -44,7 +44,8 @@ extension DevicesCommand {
         func validate() throws { try DevicesCommand.checkPort(port, from: 0) }
 
         func run() throws {
-            let device = try SimulatedNetworkDevice(FrameStreamSimulator(.quattrocento), .listens(port: port))
+            let device = try SimulatedNetworkDevice(
+                TroubledLine(FrameStreamSimulator(.quattrocento)), .listens(port: port))
             FrameStreamFault.serve(device, "a simulated Quattrocento listens at")
         }
     }
@@ -55,8 +56,9 @@ extension DevicesCommand {
             commandName: "trigno", abstract: "A simulated Delsys Trigno base on TCP.",
             discussion: """
                 Listens on this machine's own address at the ports \(Trigno.commandPort) (commands) and \(Trigno.emgPort) \
-                (electromyogram) until the input ends (Ctrl-D). Sensor n is a sine of 10·n µV at 5·n Hz. The line slip leaves \
-                out one byte, so that the stream is out of step.
+                (electromyogram) until the input ends (Ctrl-D). Sensor n is a sine of 10·n µV at 5·n Hz. Lines of the input break \
+                something: slip (leaves out one byte, so that the stream is out of step), network out, network in, \
+                \(LineFault.list)
 
                 Example:  lull devices simulate trigno
                 """)
@@ -64,14 +66,22 @@ extension DevicesCommand {
         func run() throws {
             let base = TrignoSimulator()
             let command = try SimulatedNetworkDevice(base.command, .listens(port: Trigno.commandPort))
-            let emg = try SimulatedNetworkDevice(base.emg, .listens(port: Trigno.emgPort))
-            emg.serveUntilInputEnds { port in
+            let emg = try SimulatedNetworkDevice(TroubledLine(base.emg), .listens(port: Trigno.emgPort))
+            emg.serve { port in
                 Console.result("127.0.0.1:\(command.port) 127.0.0.1:\(port)")
                 Console.say("a simulated Trigno base listens; end the input (Ctrl-D) to switch it off")
-            } take: { line, _ in
-                guard line == "slip" else { return Console.say("“\(line)” is not understood; there is slip") }
-                base.getOutOfStep()
-                Console.say("a byte will be left out")
+            } faults: {
+                "slip, network out, network in"
+            } answer: { line, _ in
+                switch line {
+                case "slip":
+                    base.getOutOfStep()
+                    return "a byte will be left out"
+                case "network out", "network in":
+                    base.disconnect(line == "network out")
+                    return "the \(line.replacing(" ", with: " is "))"
+                default: return nil
+                }
             }
             command.stop()
         }
@@ -91,17 +101,19 @@ enum FrameStreamFault {
     static let list = "saturate 3, mend 3 (a channel), lose 5 (frames, 1 to 1000000), network out, network in"
 
     /// Serves a device until the input ends.
-    static func serve(_ device: SimulatedNetworkDevice<FrameStreamSimulator>, _ words: String) {
-        device.serveUntilInputEnds { port in
+    static func serve(_ device: SimulatedNetworkDevice<TroubledLine<FrameStreamSimulator>>, _ words: String) {
+        device.serve { port in
             Console.result("127.0.0.1:\(port)")
             Console.say("\(words) 127.0.0.1:\(port); end the input (Ctrl-D) to switch it off")
-        } take: { line, device in
-            Console.say(device.withSimulator { answer(to: line, &$0) })
+        } faults: {
+            list
+        } answer: { line, device in
+            answer(to: line, &device)
         }
     }
 
-    /// Does what a line says; what is said about it.
-    static func answer(to line: String, _ device: inout FrameStreamSimulator) -> String {
+    /// Does what a line says; what is said about it, or `nil` when it is no fault.
+    static func answer(to line: String, _ device: inout FrameStreamSimulator) -> String? {
         let words = line.split(separator: " ").map(String.init)
         let number = words.count == 2 ? Int(words[1]) : nil
         switch (words.first, number) {
@@ -117,7 +129,7 @@ enum FrameStreamFault {
         case ("network", nil) where words == ["network", "out"] || words == ["network", "in"]:
             device.isDisconnected = words[1] == "out"
             return "the network is \(words[1])"
-        default: return "“\(line)” is not understood; there are \(list)"
+        default: return nil
         }
     }
 }

@@ -1,4 +1,4 @@
-// A session in real time: the person on one thread, the loop on its own, the recorder on a third, the screen on this one.
+// A session in real time: the source on one thread, the loop on its own, the recorder on a third, the screen on this one.
 
 import Devices
 import Glibc
@@ -10,69 +10,87 @@ import Stimulation
 import Synchronization
 import VirtualPatient
 
-/// Runs a session with a virtual person in real time and keeps it.
-struct LiveRun {
-    let session: PatientSession
-    let folder: SessionFolder
-    /// Whether stimulation is armed; without it the person is only watched.
-    var isStimulating = true
-    /// Shown what really happened in the person, a few times a second, on the thread that runs this.
-    var watch: (PatientSession.Truth) -> Void = { _ in }
+/// What a live session is made of, beside the loop: a virtual person, or a device.
+struct LiveStage<Device: Stimulator & SendableMetatype & ~Copyable>: ~Copyable {
+    /// Who or what it is with.
+    let name: String
+    let seed: UInt64
+    let channels: [Channel]
+    let rate: SampleRate
+    /// The most frames in a block.
+    let largestBlock: Int
+    let plan: SessionPlan
+    let prescription: Prescription
+    let limits: Limits
+    /// What the person at the controls does.
+    let acts: [ControlEvent]
+    /// The stimulator, and the clock that it lives by.
+    var device: Device
+    let clock: VirtualClock
+    /// Sends blocks until there are no more, on a thread of its own; what it throws ended the source.
+    let feed: @Sendable (FrameLink.Sender, DeviceClock, @escaping @Sendable (ControlEvent.Kind) -> Void) throws -> Void
+    /// How many spasms began since it was asked last; `nil` where nobody can know.
+    let spasms: (() -> Int)?
+    /// Called about ten times a second with the seconds that have passed.
+    var meanwhile: ((Double) -> Void)?
+}
 
-    /// What came of it.
-    struct Outcome: Encodable {
-        let software = "Lull \(Lull.version)"
-        let isSimulated = true
-        let person: String
-        let seed: UInt64
-        let session: String
-        var seconds = 0.0
-        /// How the loop was scheduled, and how it ended.
-        var scheduling = "", ending = ""
-        /// How late blocks were worked on, in µs after the least delay seen.
-        var lateMicrosecondsP50 = 0, lateMicrosecondsP99 = 0, lateMicrosecondsP999 = 0, lateMicrosecondsLongest = 0
-        /// Spasms that began by themselves, times that the muscle was found active, bursts, orders that the gate refused.
-        var spasms = 0, detections = 0, bursts = 0, refused = 0
-        /// How often a spasm went on after its last burst, and somebody was called.
-        var givenUp = 0
-        /// What was given.
-        var pulses = 0
-        var onTimeSeconds = 0.0, chargeMicrocoulombs = 0.0
-        var endState = ""
-        /// Looks that the screen missed; the recorder misses nothing.
-        var missedLooks = 0
-    }
+/// What came of a session in real time.
+struct LiveOutcome: Encodable {
+    let software = "Lull \(Lull.version)"
+    let isSimulated = true
+    let person: String
+    let seed: UInt64
+    let session: String
+    var seconds = 0.0
+    /// How the loop was scheduled, and how it ended.
+    var scheduling = "", ending = ""
+    /// How late blocks were worked on, in µs after the least delay seen.
+    var lateMicrosecondsP50 = 0, lateMicrosecondsP99 = 0, lateMicrosecondsP999 = 0, lateMicrosecondsLongest = 0
+    /// Spasms that began by themselves, times that the muscle was found active, bursts, orders that the gate refused.
+    var spasms = 0, detections = 0, bursts = 0, refused = 0
+    /// How often a spasm went on after its last burst, and somebody was called.
+    var givenUp = 0
+    /// What was given.
+    var pulses = 0
+    var onTimeSeconds = 0.0, chargeMicrocoulombs = 0.0
+    var endState = ""
+    /// Why the source ended before its time; `nil` when it did not.
+    var sourceFailure: String?
+    /// Looks that the screen missed; the recorder misses nothing.
+    var missedLooks = 0
+}
+
+/// Runs a session in real time and keeps it.
+struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable> {
+    let folder: SessionFolder
 
     /// How often the screen is drawn, in µs.
-    private static let frameMicroseconds: UInt32 = 100_000
+    private static var frameMicroseconds: UInt32 { 100_000 }
     /// After how many frames the loop is told that the screen is alive: well within the second that it waits.
-    private static let framesPerHeartbeat = 3
+    private static var framesPerHeartbeat: Int { 3 }
 
-    private typealias Loop = LiveLoop<FrameLink, VirtualPatientStimulator, DoseLedger>
+    private typealias Loop = LiveLoop<FrameLink, Device, DoseLedger>
 
     /// Runs until the time is over or Ctrl-C is pressed. Whatever ends it, stimulation is stopped first and the session is
     /// closed.
-    func run() throws -> Outcome {
-        let body = try session.body()
-        let (engine, clock) = (body.engine, DeviceClock.realTime())
-        let frames = engine.rate.samples(inSeconds: session.script.duration)
-        let described = VirtualPatient(body, blockLength: PatientSession.blockLength)
-        let (channels, rate) = (described.channels, described.rate)
-        let plan = session.plan(for: channels)
+    func run(_ stage: consuming LiveStage<Device>) throws -> LiveOutcome {
+        let clock = DeviceClock.realTime()
+        let (channels, rate, plan, feed) = (stage.channels, stage.rate, stage.plan, stage.feed)
+        let (spasms, meanwhile) = (stage.spasms, stage.meanwhile)
+        var outcome = LiveOutcome(person: stage.name, seed: stage.seed, session: folder.path)
         let log = try plan.begin(folder.events, rate: rate)
-        let (link, sender) = try FrameLink.make(
-            channels: channels, rate: rate, largestBlock: PatientSession.blockLength)
+        let (link, sender) = try FrameLink.make(channels: channels, rate: rate, largestBlock: stage.largestBlock)
         let diskHasFailed = ThreadFlag()
         let recorder = try LiveRecorder(folder, channels: channels) { diskHasFailed.set() }
+        let gate = Gate(SimulatedClearance.of(stage.prescription), limits: stage.limits)
+        let (acts, virtual) = (stage.acts, stage.clock)
         let loop = Loop(
             source: link,
             session: try SessionRunner(
-                controller: try plan.controller(rate: rate),
-                gate: Gate(SimulatedClearance.of(session.prescription), limits: session.limits),
-                stimulator: session.stimulator(on: body), log: log, clock: VirtualClock(),
-                options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: plan.lots)),
-            force: plan.force, script: session.acts(stimulating: isStimulating, rate: rate), kept: recorder.ring,
-            clock: clock,
+                controller: try plan.controller(rate: rate), gate: gate, stimulator: stage.device, log: log,
+                clock: virtual, options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: plan.lots)),
+            channel: plan.channel, force: plan.force, script: acts, kept: recorder.ring, clock: clock,
             wall: WallClock.now)
 
         let isOver = ThreadFlag()
@@ -84,13 +102,11 @@ struct LiveRun {
             loop.run()
             isOver.set()
         }
+        let failure = Mutex<String?>(nil)
         let person = LiveThread {
-            var source = VirtualPatient(
-                body, blockLength: PatientSession.blockLength, pace: .clock(clock), frames: frames)
-            try? sender.send(from: &source) { loop.say(.leadOff) }
+            do { try feed(sender, clock, { loop.say($0) }) } catch { failure.withLock { $0 = "\(error)" } }
             sender.close()
         }
-        var outcome = Outcome(person: session.person.name, seed: session.seed, session: folder.path)
         Interrupt.catching("\nstopping: stimulation is cut, the session is closed …\n") {
             var (screen, keys, frame) = (LiveScreen(rate: rate), LiveKeys(), 0)
             while !isOver.isSet {
@@ -100,8 +116,11 @@ struct LiveRun {
                 frame += 1
                 for key in keys.pressed() { loop.say(key) }
                 if Interrupt.isWished || diskHasFailed.isSet { loop.requestEnd() }
-                while let glance = loop.view.pop() { screen.take(glance) }
-                outcome.spasms += spasms(body)
+                while let glance = loop.view.pop() {
+                    screen.take(glance)
+                    meanwhile?(rate.seconds(glance.sample.rawValue))
+                }
+                outcome.spasms += spasms?() ?? 0
                 screen.draw()
             }
             screen.finish()
@@ -109,13 +128,15 @@ struct LiveRun {
         loopThread.join()
         link.hangUp()
         person.join()
-        return try close(loop, recorder, scheduling: scheduling.withLock { $0 }, outcome, body)
+        outcome.spasms += spasms?() ?? 0
+        outcome.sourceFailure = failure.withLock { $0 }
+        return try close(loop, recorder, scheduling: scheduling.withLock { $0 }, outcome)
     }
 
     /// Ends the files, makes the dataset, and says what happened.
     private func close(
-        _ loop: Loop, _ recorder: LiveRecorder, scheduling: String, _ before: Outcome, _ body: VirtualPatientBody
-    ) throws -> Outcome {
+        _ loop: Loop, _ recorder: LiveRecorder, scheduling: String, _ before: LiveOutcome
+    ) throws -> LiveOutcome {
         var outcome = before
         let digest: String
         do {
@@ -126,7 +147,7 @@ struct LiveRun {
         }
         outcome.ending =
             switch loop.ending {
-            case .sourceEnded, nil: "the time is over"
+            case .sourceEnded, nil: outcome.sourceFailure.map { "the source failed: \($0)" } ?? "the time is over"
             case .wished: "ended by the person at the controls"
             case .recorderFull: "ended because the recorder could not keep up"
             case .wordsLost: "ended because more was said to the loop than it could take up"
@@ -141,7 +162,6 @@ struct LiveRun {
         outcome.seconds = loop.seconds(of: record.end)
         (outcome.lateMicrosecondsP50, outcome.lateMicrosecondsP99) = (late.quantile(0.5), late.quantile(0.99))
         (outcome.lateMicrosecondsP999, outcome.lateMicrosecondsLongest) = (late.quantile(0.999), late.longest)
-        outcome.spasms += spasms(body)
         outcome.detections = record.activities.count
         outcome.bursts = record.sent.count
         outcome.givenUp = record.givenUp.count
@@ -153,17 +173,11 @@ struct LiveRun {
         outcome.missedLooks = loop.view.dropped
         do {
             try folder.writeDataset(
-                person: session.person.name, software: BIDSSoftware(name: "Lull", version: Lull.version))
+                person: outcome.person, software: BIDSSoftware(name: "Lull", version: Lull.version))
         } catch {
             Console.say("no BIDS dataset was made: \(error)")
         }
         return outcome
-    }
-
-    private func spasms(_ body: VirtualPatientBody) -> Int {
-        let truth = body.takeTruth()
-        watch(truth)
-        return truth.events.count { if case .spasm = $0.kind { true } else { false } }
     }
 }
 

@@ -91,7 +91,9 @@ struct ReplayRun {
         let device = try SimulatedP24.serve(clock: .virtual(clock))
         defer { device.stop() }
         let lag = controller.latency(at: 100)
-        let stimulator = try P24Stimulator(link: SerialPort(path: device.path), answers: .lockStep, at: .start)
+        let stimulator = try P24Stimulator(
+            link: SerialPort(path: device.path), answers: .lockStep,
+            configuration: P24Driver.Configuration(padWatch: PadWatch()), at: .start)
         var session = try SessionRunner(
             controller: controller, gate: Gate(clearance, limits: limits), stimulator: stimulator,
             log: log, clock: clock)

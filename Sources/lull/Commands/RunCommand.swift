@@ -1,6 +1,7 @@
-// `lull run`: the closed loop, closed. So far through a virtual person.
+// `lull run`: the closed loop, closed through a virtual person; or a device's signals with a simulated stimulator.
 
 import ArgumentParser
+import Devices
 import Recordings
 import Sessions
 import Signals
@@ -14,14 +15,17 @@ import VirtualPatient
     import Foundation
 #endif
 
-/// Runs the closed loop on a virtual person, in real time or as fast as the machine can.
+/// Runs the closed loop on a virtual person or on the signals of a device.
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run the closed loop on a virtual person, in real time.",
+        commandName: "run", abstract: "Run the closed loop on a virtual person or a device, in real time.",
         discussion: """
             The person's EMG is watched, or their torque, or both (--trigger); when the muscle becomes active, a burst on the antagonist's nerve is ordered, judged \
             by the safety gate and given, and the person's own reciprocal inhibition decides what it does. Nobody is \
-            stimulated. It does not drive a real device yet.
+            stimulated.
+
+            With --source a device takes the person's place: \(SourceAddress.forms.joined(separator: ", ")). Bursts go \
+            to a simulated P24 whose pads are watched, so nobody is stimulated; a real stimulator is not driven.
 
             In real time the loop has a thread of its own, with real-time scheduling where the system allows it, and the \
             session is kept while it runs: signals.xdf, events.jsonl, and at the end a BIDS dataset. Ctrl-C stops \
@@ -35,6 +39,7 @@ struct RunCommand: ParsableCommand {
 
             Example:  lull run --patient spinal-cord-injury --duration 1min --record session
             Example:  lull run --patient spinal-cord-injury --duration 3min --speed max --out comparison
+            Example:  lull run --source cyton:/dev/ttyUSB0 --emg 2 --duration 10min
             """)
 
     /// How fast time passes.
@@ -53,7 +58,29 @@ struct RunCommand: ParsableCommand {
         help: ArgumentHelp(
             "A preset (\(PersonPreset.allCases.map(\.rawValue).joined(separator: ", "))) or a person file.",
             valueName: "name|file"), completion: .file())
-    var patient: String
+    var patient: String?
+
+    @Option(
+        help: ArgumentHelp("A device instead of a person, such as cyton:/dev/ttyUSB0 or muovi.", valueName: "source"))
+    var source: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("With --source: the channel that is watched, from 1.", valueName: "channel"))
+    var emg: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "With --source: the motor threshold that is assumed for the simulated stimulator; 20 mA without it.",
+            valueName: "mA"))
+    var motorThreshold: Double?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "With --source: when the simulated pad falls off, to see what happens.", valueName: "seconds"))
+    var padOffAt: Double?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Seed of everything random, 0 or more.", valueName: "n"))
     var seed: Int?
@@ -108,6 +135,16 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let seconds = try SimulateError.duration(duration)
+        if let source { return try runLive(source, seconds: seconds) }
+        guard let patient else {
+            throw UsageError(
+                description: "name a person (--patient spinal-cord-injury) or a device (--source cyton:PORT)")
+        }
+        guard emg == nil, padOffAt == nil, motorThreshold == nil else {
+            throw UsageError(
+                description:
+                    "--emg, --motor-threshold and --pad-off-at are for --source; a virtual person knows its own")
+        }
         if let relaxAt { try SimulateError.check("--relax-at", relaxAt, 0...seconds) }
         try SimulateError.check("--intensity", intensity, 0.1...1.2)
         let person = try SimulateOptions.person(patient)
@@ -118,9 +155,7 @@ struct RunCommand: ParsableCommand {
         var options = try ReplayStimulationOptions.parse([])
         // The devices make steps of half a milliampere.
         options.motorThreshold = (2 * threshold).rounded() / 2
-        options.current = max(0.5, (2 * intensity * threshold).rounded(.down) / 2)
-        (options.frequency, options.burst, options.pause, options.phase) = (frequency, burst, pause, Self.phase)
-        options.secondFrequency = secondFrequency
+        take(threshold, into: &options)
         guard leaveOut == nil || (detection.repeats == 0 && secondFrequency == nil && !detection.lowerDose) else {
             throw UsageError(
                 description:
@@ -142,40 +177,92 @@ struct RunCommand: ParsableCommand {
         }
     }
 
+    /// Sets the stimulation that was asked for, at a motor threshold.
+    private func take(_ threshold: Double, into options: inout ReplayStimulationOptions) {
+        options.current = max(0.5, (2 * intensity * threshold).rounded(.down) / 2)
+        (options.frequency, options.burst, options.pause, options.phase) = (frequency, burst, pause, Self.phase)
+        options.secondFrequency = secondFrequency
+    }
+
+    /// With a device.
+    private func runLive(_ text: String, seconds: Double) throws {
+        let address = try SourceArgument.address(text, "--source")
+        guard patient == nil else {
+            throw UsageError(
+                description: "--patient and --source exclude each other: the signals come from one of them")
+        }
+        guard speed == .real, out == nil, relaxAt == nil, leaveOut == nil else {
+            throw UsageError(
+                description: "--speed max, --out, --relax-at and --leave-out are for a virtual person, not for --source"
+            )
+        }
+        guard !detection.looksAtForce else {
+            throw UsageError(description: "--trigger force and either need a force, which none of the sources gives")
+        }
+        try SimulateError.check("--intensity", intensity, 0.1...1.2)
+        if let padOffAt { try SimulateError.check("--pad-off-at", padOffAt, 0...seconds) }
+        guard emg ?? 1 >= 1 else { throw UsageError(description: "--emg is \(emg ?? 1); channels count from 1") }
+        var options = try ReplayStimulationOptions.parse([])
+        options.motorThreshold = motorThreshold ?? options.motorThreshold
+        try SimulateError.check("--motor-threshold", options.motorThreshold, 0.5...100)
+        take(options.motorThreshold, into: &options)
+        let session = SourceSession(
+            address: address, channel: (emg ?? 1) - 1, seconds: seconds,
+            plan: SessionPlan(
+                person: "\(address)", seed: UInt64(max(0, seed ?? 0)), settings: detection.settings,
+                stimulation: options), prescription: try options.prescription(),
+            limits: ReplayStimulationOptions.limits, padOffAt: padOffAt)
+        try session.plan.settings.validate()
+        let source = try SourceArgument.open(address)
+        defer { source.close() }
+        let outcome = try live(try session.stage(source), name: "device")
+        if let failure = outcome.sourceFailure { throw SourceLost(reason: failure) }
+    }
+
     /// In real time, kept.
     private func runLive(_ session: PatientSession) throws {
         guard out == nil else {
             throw UsageError(
                 description: "--out is for --speed max; in real time --record names the folder of the session")
         }
-        let live = LiveRun(session: session, folder: try SessionFolder.create(record ?? freeFolder(session)))
+        _ = try live(try session.stage(), name: session.person.name)
+    }
+
+    /// Runs a session, keeps it, and says what came of it.
+    private func live<Device: Stimulator & SendableMetatype & ~Copyable>(
+        _ stage: consuming LiveStage<Device>, name: String
+    ) throws -> LiveOutcome {
+        let knowsSpasms = stage.spasms != nil
+        let live = LiveRun<Device>(folder: try SessionFolder.create(record ?? freeFolder(name)))
         Console.say("keeping the session in \(live.folder.path); Ctrl-C ends it")
-        let outcome = try live.run()
+        let outcome = try live.run(stage)
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             Console.result(String(decoding: try encoder.encode(outcome), as: UTF8.self))
         } else {
-            for line in lines(outcome) { Console.result(line) }
+            for line in lines(outcome, knowsSpasms: knowsSpasms) { Console.result(line) }
         }
         Console.say("play it again:  lull replay \(live.folder.path)")
+        return outcome
     }
 
     /// The first folder of this name that holds no session.
-    private func freeFolder(_ session: PatientSession) -> String {
+    private func freeFolder(_ person: String) -> String {
         var number = 1
-        func name() -> String { "lull-results/\(session.person.name)-session-\(number)" }
-        while SessionFolder.isSession(name()) { number += 1 }
+        func name() -> String { "lull-results/\(person)-session-\(number)" }
+        while SessionFolder.exists(name()) { number += 1 }
         return name()
     }
 
-    private func lines(_ outcome: LiveRun.Outcome) -> [String] {
+    private func lines(_ outcome: LiveOutcome, knowsSpasms: Bool) -> [String] {
         func milliseconds(_ microseconds: Int) -> String { (Double(microseconds) / 1000).formatted(decimals: 2) }
         return [
-            "\(outcome.person), seed \(outcome.seed), \(outcome.seconds.formatted(decimals: 1)) s in real time: simulated, "
-                + "nobody was stimulated",
+            "\(outcome.person)\(knowsSpasms ? ", seed \(outcome.seed)" : ""), "
+                + "\(outcome.seconds.formatted(decimals: 1)) s in real time: the stimulator is simulated, nobody was stimulated",
             "  \(outcome.ending); supervisor at the end: \(outcome.endState)",
-            "  spasms that began by themselves \(outcome.spasms), times found active \(outcome.detections), bursts "
+            (knowsSpasms ? "  spasms that began by themselves \(outcome.spasms), times found" : "  times found")
+                + " active \(outcome.detections), bursts "
                 + "\(outcome.bursts), refused by the gate \(outcome.refused)",
             "  spasms that went on after their last burst, for which somebody was called \(outcome.givenUp)",
             "  the loop ran with \(outcome.scheduling)",
@@ -254,4 +341,11 @@ struct RunCommand: ParsableCommand {
                 + "antagonist's nerve",
         ] + table.lines
     }
+}
+
+/// A device that was lost before the time was over; the session is kept.
+struct SourceLost: ExplainedError {
+    let reason: String
+    var category: ErrorCategory { .inputOutput }
+    var description: String { "\(reason); stimulation was stopped and the session is kept" }
 }

@@ -15,6 +15,10 @@ struct SessionPlan {
     let stimulation: ReplayStimulationOptions
     /// Whether some spasms are left without stimulation, by lot.
     var lots: SpasmLots?
+    /// The channel that is watched, from 0.
+    var channel = 0
+    /// Where the signals came from; `nil` for a virtual person.
+    var source: String?
     /// The force that is looked at, from 0; `nil` for none.
     var force: Int?
 
@@ -37,8 +41,10 @@ struct SessionPlan {
             Self.sessionKind, at: start,
             [
                 .init("software", .text("Lull \(Lull.version)")), .init("person", .text(person)),
-                .init("seed", .text("\(seed)")), .init("isSimulated", .flag(true)), .init("channel", .integer(1)),
-            ] + (force.map { [.init("forceChannel", .integer($0 + 1))] } ?? []))
+                .init("seed", .text("\(seed)")), .init("isSimulated", .flag(true)),
+                .init("channel", .integer(channel + 1)),
+            ] + (source.map { [.init("source", .text($0))] } ?? [])
+                + (force.map { [.init("forceChannel", .integer($0 + 1))] } ?? []))
         try log.append(SpasmSettings.logKind, at: start, settings.logFields)
         try log.append(
             Self.stimulationKind, at: start,
@@ -76,6 +82,8 @@ struct SessionPlan {
             person: person, seed: seed,
             settings: try SpasmSettings(logged: try entry(SpasmSettings.logKind), path: path),
             stimulation: options)
+        channel = (session.integer("channel") ?? 1) - 1
+        source = session.text("source")
         force = session.integer("forceChannel").map { $0 - 1 }
     }
 

@@ -18,7 +18,8 @@ struct SessionReplayRun {
         let replay = try SessionReplay(SessionFolder(path))
         let plan = try SessionPlan(replay.entries, path: path)
         guard let rate = replay.channels.first?.rate else { return }
-        let outcome = try replay.run(try plan.controller(rate: rate), channel: 0, force: plan.force)
+        guard plan.channel >= 0 else { throw PlanError(path: path, problem: "its log watches no channel") }
+        let outcome = try replay.run(try plan.controller(rate: rate), channel: plan.channel, force: plan.force)
         if let difference = outcome.difference { throw SessionDiffers(path: path, difference: difference) }
         let seconds = rate.seconds(outcome.frames)
         if json {

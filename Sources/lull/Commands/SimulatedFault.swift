@@ -32,9 +32,21 @@ enum SimulatedFault: Hashable {
         }
     }
 
-    /// What is said about a line, after its fault was applied.
-    static func answer(to line: String, apply: (SimulatedFault) -> Void) -> String {
-        guard let fault = SimulatedFault(line: line) else { return "“\(line)” is not understood; there are \(list)" }
+    /// The line of a device that tells its battery's charge, for help.
+    static let batteryList = "battery 5 (percent)"
+
+    /// The charge that a line asks for; `nil` for another line.
+    static func battery(_ line: String) -> Int? {
+        let words = line.split(separator: " ")
+        guard words.count == 2, words[0] == "battery", let percent = Int(words[1]), 0...100 ~= percent else {
+            return nil
+        }
+        return percent
+    }
+
+    /// What is said about a line, after its fault was applied; `nil` when it is none.
+    static func answer(to line: String, apply: (SimulatedFault) -> Void) -> String? {
+        guard let fault = SimulatedFault(line: line) else { return nil }
         apply(fault)
         return fault.words
     }

@@ -45,10 +45,8 @@ extension StoryRun {
         let session = try session(kind)
         let rate = try session.body().engine.rate
         var night = StoryNight(kind, rate: rate, parameters: session.script.parameters)
-        var live = LiveRun(session: session, folder: folder)
-        live.isStimulating = kind == .stimulated
-        live.watch = { night.add($0) }
-        let outcome = try live.run()
+        let live = LiveRun<VirtualPatientStimulator>(folder: folder)
+        let outcome = try live.run(session.stage(stimulating: kind == .stimulated) { night.add($0) })
         // The samples are those that were kept.
         let recording = try Recording.open(folder.signals)
         var samples = try Playback(recording, channels: Array(recording.channels.indices), blockLength: 1024)
@@ -60,7 +58,7 @@ extension StoryRun {
 
 extension StoryNight {
     /// What a live session counted.
-    fileprivate mutating func take(_ live: LiveRun.Outcome) {
+    fileprivate mutating func take(_ live: LiveOutcome) {
         (outcome.spasms, outcome.detections, outcome.bursts) = (live.spasms, live.detections, live.bursts)
         (outcome.givenUp, outcome.refused, outcome.endState) = (live.givenUp, live.refused, live.endState)
         (outcome.pulses, outcome.onTimeSeconds) = (live.pulses, live.onTimeSeconds)

@@ -76,7 +76,10 @@ struct P24DriverTests {
         let pair = Pair(device: device)
         try pair.connect()
         #expect(
-            pair.sent == [.midLevelStop, .lowLevelStop, .getDeviceID, .getExtendedVersion, .lowLevelInit(.init())])
+            pair.sent == [
+                .midLevelStop, .lowLevelStop, .getDeviceID, .getExtendedVersion, .getBatteryStatus,
+                .lowLevelInit(.init()),
+            ])
         #expect(
             pair.events == [
                 .identified(name: "TEST000007", firmware: "1.0.0", protocolVersion: "4.0.0"), .ready,

@@ -1,0 +1,101 @@
+// The two kinds of live sessions: with a virtual person, and with a device whose bursts go to a simulated stimulator.
+
+import Devices
+import Sessions
+import Signals
+import SpasmControl
+import Stimulation
+import Synchronization
+import VirtualPatient
+
+extension PatientSession {
+    /// The session in real time.
+    ///
+    /// - Parameters:
+    ///   - stimulating: whether stimulation is armed; without it the person is only watched.
+    ///   - watch: shown what really happened in the person, a few times a second, on the thread that runs the session.
+    func stage(
+        stimulating: Bool = true, watch: @escaping (PatientSession.Truth) -> Void = { _ in }
+    ) throws -> LiveStage<VirtualPatientStimulator> {
+        let body = try body()
+        let rate = body.engine.rate
+        let frames = rate.samples(inSeconds: script.duration)
+        let described = VirtualPatient(body, blockLength: Self.blockLength)
+        return LiveStage(
+            name: person.name, seed: seed, channels: described.channels, rate: described.rate,
+            largestBlock: Self.blockLength, plan: plan(for: described.channels), prescription: prescription,
+            limits: limits, acts: acts(stimulating: stimulating, rate: rate), device: stimulator(on: body),
+            clock: VirtualClock(),
+            feed: { sender, clock, say in
+                var source = VirtualPatient(
+                    body, blockLength: Self.blockLength, pace: .clock(clock), frames: frames)
+                try sender.send(from: &source) { say(.leadOff) }
+            },
+            spasms: {
+                let truth = body.takeTruth()
+                watch(truth)
+                return truth.events.count { if case .spasm = $0.kind { true } else { false } }
+            })
+    }
+}
+
+/// A live session with a device: its signals, and a simulated P24 for the bursts. Nobody is stimulated.
+struct SourceSession {
+    let address: SourceAddress
+    /// The channel that is watched, from 0.
+    let channel: Int
+    let seconds: Double
+    let plan: SessionPlan
+    let prescription: Prescription
+    let limits: Limits
+    /// When the simulated pad falls off, to see what happens; `nil` for never.
+    var padOffAt: Double?
+
+    /// The longest piece that the loop works on at once, in seconds.
+    static let longestPiece = 0.01
+
+    /// The session in real time. The stimulator is a simulated P24 on a pseudo-terminal, whose pads are watched.
+    func stage(_ source: OpenedSource) throws -> LiveStage<P24Stimulator<SerialPort>> {
+        let (channels, rate) = (source.channels, source.rate)
+        guard channels.indices.contains(channel) else {
+            throw UsageError(
+                description: "--emg is \(channel + 1); \(address) has channels 1 to \(channels.count)")
+        }
+        guard channels[channel].unit == .microvolt else {
+            throw UsageError(
+                description: "\(address) gives \(channels[channel].unit), and detection needs µV; use \(Self.usable)")
+        }
+        var plan = plan
+        (plan.channel, plan.source) = (channel, "\(address)")
+        let clock = VirtualClock()
+        let device = try SimulatedP24.serve(clock: .virtual(clock))
+        let (longest, frames) = (
+            max(1, rate.samples(inSeconds: Self.longestPiece)), rate.samples(inSeconds: seconds)
+        )
+        var stage = LiveStage(
+            name: plan.person, seed: plan.seed, channels: channels, rate: rate, largestBlock: longest, plan: plan,
+            prescription: prescription, limits: limits,
+            acts: OperatorScript.arming(plan.settings, to: prescription.workingCurrent, rate: rate).events,
+            device: try P24Stimulator(
+                link: SerialPort(path: device.path), answers: .lockStep,
+                configuration: P24Driver.Configuration(padWatch: PadWatch()), at: .start),
+            clock: clock,
+            feed: { [channel] sender, _, say in
+                var pieces = PiecedSource(AnySource(source), longest: longest, frames: frames)
+                defer { source.close() }
+                try sender.send(from: &pieces, watching: channel) { say(.leadOff) }
+            },
+            spasms: nil)
+        let (output, padOffAt) = (ScienceMode4.Output(position: prescription.terms.pad.channel.number - 1), padOffAt)
+        stage.meanwhile = { seconds in
+            // Keeps the device as long as the session.
+            device.withSimulator { simulator in
+                guard let padOffAt, let output, seconds >= padOffAt else { return }
+                simulator.outputFaults[output] = .open
+            }
+        }
+        return stage
+    }
+
+    private static let usable = "cyton, muovi, quattrocento or trigno"
+}
