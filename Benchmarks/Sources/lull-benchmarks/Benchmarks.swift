@@ -5,7 +5,8 @@ import Foundation
 @main
 enum Benchmarks {
     static let usage = """
-        usage: lull-benchmarks latency | deltaf SAMPLE | live SAMPLE | long SAMPLE MINUTES | patient | memory | fuzz COUNT
+        usage: lull-benchmarks latency | deltaf SAMPLE | live SAMPLE | long SAMPLE MINUTES | patient | memory |
+                               detection LIST MINUTES | faults COUNT | fuzz COUNT
 
           latency         block to order: how long the closed loop works on a block, against the time a block lasts
           deltaf SAMPLE   ΔF of the sample recording (OT BioLab .mat), best of several runs
@@ -14,6 +15,10 @@ enum Benchmarks {
                           time and memory of decomposing a recording of MINUTES
           patient         a whole patient (400 cells, 64 channels, torque) as a multiple of real time on one core
           memory          memory of motoneuron pools per cell, and its growth while they run
+          detection LIST MINUTES
+                          how well the closed loop finds and calms spasms, on the virtual people of LIST (people.txt),
+                          MINUTES without and MINUTES with stimulation each; prints a table for Performance.md
+          faults COUNT    COUNT sessions in which something goes wrong at a random moment: pulses end, all is kept
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
         """
 
@@ -26,6 +31,9 @@ enum Benchmarks {
         case ("long", 3): try benchmarkLong(sample: arguments[1], minutes: Double(arguments[2]) ?? 60)
         case ("patient", 1): try benchmarkPatient()
         case ("memory", 1): try benchmarkMotoneuronMemory()
+        case ("detection", 3):
+            try benchmarkDetection(list: arguments[1], minutes: Double(arguments[2]) ?? 20)
+        case ("faults", 2): try benchmarkFaults(count: Int(arguments[1]) ?? 1000)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:
             print(usage)

@@ -31,6 +31,8 @@ struct LiveRun {
         var spasms = 0, detections = 0, bursts = 0, refused = 0
         /// How often a spasm went on after its last burst, and somebody was called.
         var givenUp = 0
+        /// How often stimulation began to look harmful, by the lots of this session, and stopping was suggested.
+        var harmSuspected = 0
         var endState = ""
         /// Looks that the screen missed; the recorder misses nothing.
         var missedLooks = 0
@@ -60,10 +62,12 @@ struct LiveRun {
         let loop = Loop(
             source: link,
             session: try SessionRunner(
-                controller: try plan.controller(rate: rate),
+                controller: try plan.controller(
+                    rate: rate, remembering: session.preview == nil ? 0 : ReplayPreview.seconds),
                 gate: Gate(SimulatedClearance.of(session.prescription), limits: session.limits),
                 stimulator: session.stimulator(on: body), log: log, clock: VirtualClock(),
-                options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: plan.lots)),
+                options: SessionOptions(
+                    keepsEnvelope: false, forcesOrders: true, lots: plan.lots, preview: session.preview)),
             force: plan.force, script: session.acts(stimulating: true, rate: rate), kept: recorder.ring, clock: clock,
             wall: WallClock.now)
 
@@ -137,6 +141,7 @@ struct LiveRun {
         outcome.detections = record.activities.count
         outcome.bursts = record.sent.count
         outcome.givenUp = record.givenUp.count
+        outcome.harmSuspected = record.suspicions.count
         outcome.refused = record.orders.count - record.sent.count
         outcome.endState = record.states.last?.state.description ?? "off"
         outcome.missedLooks = loop.view.dropped
@@ -173,13 +178,19 @@ private struct LiveScreen {
 
     init(rate: SampleRate) { self.rate = rate }
 
-    /// A spasm that goes on is said at once, with a bell.
+    /// A spasm that goes on, and stimulation that looks harmful, are said at once, with a bell.
     mutating func take(_ glance: SessionGlance) {
         if glance.givenUp > last?.givenUp ?? 0 {
             if isTerminal { Console.sayOver("") }
             Console.say(
                 "\u{7}\(rate.seconds(glance.sample.rawValue).formatted(decimals: 1)) s  the spasm goes on after its last "
                     + "burst, and no more are given for it: somebody should look")
+        }
+        if glance.suspicions > last?.suspicions ?? 0 {
+            if isTerminal { Console.sayOver("") }
+            Console.say(
+                "\u{7}\(rate.seconds(glance.sample.rawValue).formatted(decimals: 1)) s  spasms with stimulation last longer "
+                    + "than those that a lot left without: stop (s), and look at `lull session report` before going on")
         }
         last = glance
     }
@@ -198,6 +209,12 @@ private struct LiveScreen {
         let threshold = glance.enterThreshold.isFinite ? glance.enterThreshold.formatted(decimals: 1) : "not known yet"
         return "\(time) s  \(glance.state)\(glance.isActive ? ", muscle active" : "")  envelope "
             + "\(glance.envelope.formatted(decimals: 1)) µV (threshold \(threshold))  active \(glance.activities)×  "
-            + "bursts \(glance.bursts)"
+            + "bursts \(glance.bursts)" + preview(glance)
+    }
+
+    /// What the last minute triggered, and what it would have triggered with other numbers.
+    private func preview(_ glance: SessionGlance) -> String {
+        guard let preview = glance.preview else { return "" }
+        return "  last minute \(preview.now)×, with the other numbers \(preview.other)×"
     }
 }

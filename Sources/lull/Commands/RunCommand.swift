@@ -35,6 +35,8 @@ struct RunCommand: ParsableCommand {
 
             Example:  lull run --patient spinal-cord-injury --duration 1min --record session
             Example:  lull run --patient spinal-cord-injury --duration 3min --speed max --out comparison
+
+            \(ReplayDetectionOptions.listOfSettings)
             """)
 
     /// How fast time passes.
@@ -95,6 +97,13 @@ struct RunCommand: ParsableCommand {
     var leaveOut: Double?
 
     @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "In the live view, what the last minute would have triggered with other numbers, such as enterSpreads=6.",
+            valueName: "name=number"))
+    var preview: [String] = []
+
+    @Option(
         help: ArgumentHelp(
             "Where the comparison of --speed max goes; lull-results/NAME-run without it.", valueName: "folder"),
         completion: .directory)
@@ -127,15 +136,19 @@ struct RunCommand: ParsableCommand {
                     "--leave-out compares spasms with one burst and with none; --repeats, "
                     + "--second-frequency and --lower-dose make bursts differ")
         }
-        let session = PatientSession(
+        let settings = try detection.settings()
+        var session = PatientSession(
             person: person, seed: seed,
             script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
             plan: SessionPlan(
-                person: person.name, seed: seed, settings: detection.settings, stimulation: options,
+                person: person.name, seed: seed, settings: settings, stimulation: options,
                 lots: try leaveOut.map { try SpasmLots(leavingOut: $0, seed: seed) }),
             prescription: try options.prescription(), limits: ReplayStimulationOptions.limits,
             looksAtTorque: detection.looksAtForce)
-        try session.plan.settings.validate()
+        session.preview = try ReplayPreview.settings(preview, from: settings)
+        guard session.preview == nil || speed == .real else {
+            throw UsageError(description: "--preview is for the live view; with --speed max nobody looks")
+        }
         switch speed {
         case .real: try runLive(session)
         case .max: try compare(session, options, seconds: seconds)
@@ -178,11 +191,17 @@ struct RunCommand: ParsableCommand {
             "  spasms that began by themselves \(outcome.spasms), times found active \(outcome.detections), bursts "
                 + "\(outcome.bursts), refused by the gate \(outcome.refused)",
             "  spasms that went on after their last burst, for which somebody was called \(outcome.givenUp)",
-            "  the loop ran with \(outcome.scheduling)",
-            "  a block was worked on \(milliseconds(outcome.lateMicrosecondsP50)) ms after it could have been (99 of 100 "
-                + "within \(milliseconds(outcome.lateMicrosecondsP99)) ms, the latest "
-                + "\(milliseconds(outcome.lateMicrosecondsLongest)) ms)",
         ]
+            + (outcome.harmSuspected > 0
+                ? [
+                    "  spasms with stimulation lasted longer than those that a lot left without: see `lull session report`"
+                ]
+                : []) + [
+                "  the loop ran with \(outcome.scheduling)",
+                "  a block was worked on \(milliseconds(outcome.lateMicrosecondsP50)) ms after it could have been (99 of 100 "
+                    + "within \(milliseconds(outcome.lateMicrosecondsP99)) ms, the latest "
+                    + "\(milliseconds(outcome.lateMicrosecondsLongest)) ms)",
+            ]
     }
 
     /// As fast as the machine can, with and without stimulation.
