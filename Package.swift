@@ -32,7 +32,7 @@ let package = Package(
         .executable(name: "lull", targets: ["lull"]),
         // For programs of one's own, and for Benchmarks/.
         .library(name: "LullRooms", targets: rooms),
-        .library(name: "LullTestSupport", targets: ["TestSupport"]),
+        .library(name: "LullTestSupport", targets: ["TestSupport", "FaultInjection"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -99,11 +99,18 @@ let package = Package(
             name: "session-writer",
             dependencies: ["Sessions", "Devices", "SpasmControl", "Stimulation", "Signals", "TestSupport"],
             path: "Tests/SessionWriter", swiftSettings: settings),
+        // Sessions in which something goes wrong, for tests and for Benchmarks/.
+        .target(
+            name: "FaultInjection",
+            dependencies: [
+                "Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals", "TestSupport",
+            ],
+            path: "Tests/FaultInjection", swiftSettings: settings),
         tests(
             "SessionsTests",
             [
                 "Sessions", "Recordings", "Devices", "SpasmControl", "Stimulation", "Signals", "CAllocationCounter",
-                "session-writer",
+                "session-writer", "FaultInjection",
             ]),
         tests(
             "VirtualPatientTests",

@@ -1,5 +1,7 @@
 // What a session keeps and how safely.
 
+public import SpasmControl
+
 /// What a session keeps, and how safely.
 public struct SessionOptions: Hashable, Sendable {
     /// Whether the record holds the envelope, once a block: for a page. It grows as long as the session lasts.
@@ -11,8 +13,14 @@ public struct SessionOptions: Hashable, Sendable {
     /// Whether some spasms get no burst, to learn what a burst does; by the person's choice.
     public var lots: SpasmLots?
 
+    /// Other settings: every five seconds it is found out what they would have triggered in what the controller remembers.
+    public var preview: SpasmSettings?
+
     /// Creates options.
-    public init(keepsEnvelope: Bool = true, forcesOrders: Bool = false, lots: SpasmLots? = nil) {
+    public init(
+        keepsEnvelope: Bool = true, forcesOrders: Bool = false, lots: SpasmLots? = nil, preview: SpasmSettings? = nil
+    ) {
+        self.preview = preview
         self.lots = lots
         self.keepsEnvelope = keepsEnvelope
         self.forcesOrders = forcesOrders

@@ -89,6 +89,8 @@ public struct SessionRecord: Hashable, Sendable {
     public internal(set) var stops = 0
     /// Bursts that a lot left out.
     public internal(set) var leftOut = 0
+    /// When stimulation began to look harmful, by the lots so far.
+    public internal(set) var suspicions: [HarmWatch.Suspicion] = []
     /// The end of the last block.
     public internal(set) var end = SampleIndex(0)
 

@@ -38,6 +38,8 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     /// The burst that the stimulator has just begun: its pulses come from the end of the block on.
     private var began: Int?
     private var lots: SpasmLots.Drawing?
+    private var harm: HarmWatch
+    private var previewed: (counts: SessionGlance.Preview, at: SampleIndex)?
 
     /// Joins the rooms to a session that has seen nothing yet.
     public init(
@@ -46,6 +48,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
         options: SessionOptions = SessionOptions()
     ) throws {
         record.states = [.init(state: controller.supervisor.state, start: SampleIndex(0), end: SampleIndex(0))]
+        harm = HarmWatch(rate: controller.rate)
         self.controller = controller
         self.gate = gate
         self.ledger = ledger
@@ -83,6 +86,8 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             decisions = made
             try carryOut(at: now, end: block.end)
             note(block.end)
+            try watchForHarm()
+            lookAhead()
             try logStimulator()
             blocks += 1
         } catch {
@@ -129,8 +134,21 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             sample: record.end, envelope: controller.envelope,
             enterThreshold: controller.isCalibrated ? controller.enterThreshold : .nan, isActive: controller.isActive,
             state: SessionGlance.Code(controller.supervisor.state), activities: record.activities.count,
-            bursts: bursts, givenUp: record.givenUp.count)
+            bursts: bursts, givenUp: record.givenUp.count,
+            suspicions: record.suspicions.count, preview: previewed?.counts)
     }
+
+    /// Finds out, now and then, what the other settings would have found.
+    private mutating func lookAhead() {
+        guard let other = options.preview, controller.isCalibrated,
+            (previewed?.at).map({ $0.distance(to: record.end) >= previewPause }) ?? true
+        else { return }
+        // Settings that are out of range find nothing; the command line has checked them before.
+        let now = (try? controller.preview(settings))?.count ?? 0
+        previewed = (.init(now: now, other: (try? controller.preview(other))?.count ?? 0), record.end)
+    }
+
+    private var previewPause: Int { controller.rate.samples(inSeconds: 5) }
 
     /// Stops the stimulator for good, whatever it does.
     public mutating func halt() throws {
@@ -223,6 +241,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 if controller.supervisor.state.isLatched { stimulator.stop(at: now) } else { stimulator.cut(at: now) }
             }
             try log.append(decision)
+            harm.take(decision)
             switch decision {
             case .calibrated, .recognised, .doseChanged: break
             case .continued:
@@ -309,10 +328,28 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
         guard lots != nil, order.trigger.kind == .emg || order.trigger.kind == .force else { return false }
         let isGiven = lots?.next() ?? true
         try log.append("lot", at: emitted, [.init("order", .integer(order.number)), .init("given", .flag(isGiven))])
+        harm.drew(
+            isGiven: isGiven, for: order.trigger.kind,
+            hiding: settings.startSlack + order.train.duration.inSeconds + settings.blanking + settings.exitDuration,
+            at: emitted)
         guard !isGiven else { return false }
         record.leftOut += 1
         try tell(.refusedByGate(order: order.number))
         return true
+    }
+
+    /// Tells, after a spasm that a lot was drawn for, when stimulation begins to look harmful. It is a suggestion: a person stops.
+    private mutating func watchForHarm() throws {
+        guard let suspicion = harm.advance(to: record.end) else { return }
+        record.suspicions.append(suspicion)
+        try log.append(
+            "harm-suspected", at: record.end,
+            [
+                .init("given", .integer(suspicion.given)), .init("withheld", .integer(suspicion.withheld)),
+                .init("longerSeconds", .number(suspicion.longer)),
+                .init("leastSeconds", .number(suspicion.interval.lowerBound)),
+                .init("mostSeconds", .number(suspicion.interval.upperBound)),
+            ])
     }
 
     /// Whether the stimulator can take a burst now or when the present one is over.

@@ -149,6 +149,11 @@ public struct SpasmSettings: Hashable, Sendable {
     public var stormTime = 0.0
     /// How long the person's interface may be silent once it has been heard, in s.
     public var heartbeatTime = 0.0
+    /// How often the signal must swing from one side to the other before activity is certain: a knock does so once or twice; 0 asks
+    /// for none.
+    public var leastSwings = 0.0
+    /// The time within which it must, in s.
+    public var swingTime = 0.0
     /// How old the newest sample may be, in s.
     public var staleTime = 0.0
     /// A heart rate this far below that at rest is a sign of dysreflexia, in beats per minute.
@@ -232,6 +237,8 @@ extension SpasmSettings {
         Parameter(
             name: "forceMinimumDuration", unit: "s", standard: 0.05, range: 0.005...2, path: \.forceMinimumDuration),
         Parameter(name: "forceBlanking", unit: "s", standard: 0.3, range: 0.02...2, path: \.forceBlanking),
+        Parameter(name: "leastSwings", unit: "swings", standard: 4, range: 0...20, path: \.leastSwings),
+        Parameter(name: "swingTime", unit: "s", standard: 0.1, range: 0.02...0.5, path: \.swingTime),
         Parameter(name: "stormBursts", unit: "bursts", standard: 6, range: 1...20, path: \.stormBursts),
         Parameter(name: "stormTime", unit: "s", standard: 60, range: 10...600, path: \.stormTime),
         Parameter(name: "heartbeatTime", unit: "s", standard: 1, range: 0.2...10, path: \.heartbeatTime),

@@ -39,6 +39,21 @@ struct ForceReplayTests {
         (summary[key] as? [[String: Any]])?.compactMap { $0["onsetSample"] as? Int }
     }
 
+    @Test("any number of the loop is set by its name; an unknown name, no number and what is out of range are refused")
+    func set() throws {
+        let folder = try TemporaryDirectory()
+        try write(to: folder.file("a.bdf"))
+        let none = try summary(["--set", "enterSpreads=900"], in: folder.path)
+        #expect(onsets(none)?.isEmpty == true)
+        for (text, complaint) in [
+            ("forceSlop=3", "forceSlope"), ("forceSlope=-1", "forceSlope is -1.0 spreads/s"),
+            ("forceSlope", "it takes a name and a number"),
+        ] {
+            let run = try Program.run(["replay", "a.bdf", "--emg", "1", "--set", text], in: folder.path)
+            #expect(run.status == 64 && run.errors.contains(complaint), "\(run.errors)")
+        }
+    }
+
     @Test("by EMG both bursts are answered, by force the one that moves, by either each once")
     func triggers() throws {
         let folder = try TemporaryDirectory()

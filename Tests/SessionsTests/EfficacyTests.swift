@@ -185,6 +185,21 @@ struct EfficacyTests {
         #expect(report.verdict == .worse([.duration, .emgArea, .forceArea]))
     }
 
+    @Test(
+        "a stimulation that makes spasms longer is suspected while the session runs, once, and one that shortens them never"
+    )
+    func suspected() throws {
+        let worse = try session(ends: 7.5, spasms: 18).entries.filter { $0.kind == "harm-suspected" }
+        let entry = try #require(worse.first)
+        #expect(worse.count == 1)
+        // Spasms last 6 s without and 7.5 s with; six of each are the least that says anything.
+        #expect(abs(try #require(entry.number("longerSeconds")) - 1.5) < 0.1)
+        #expect(try #require(entry.number("leastSeconds")) > 0)
+        let (given, withheld) = (try #require(entry.integer("given")), try #require(entry.integer("withheld")))
+        #expect(min(given, withheld) >= 6 && given + withheld <= 18)
+        #expect(try session(ends: 1.5, spasms: 18).entries.contains { $0.kind == "harm-suspected" } == false)
+    }
+
     @Test("too few spasms are said to be too few")
     func few() throws {
         let report = EfficacyReport(try measure.episodes(of: session(ends: 1.5, spasms: 8)).episodes)

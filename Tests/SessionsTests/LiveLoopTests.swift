@@ -27,8 +27,8 @@ struct LiveLoopTests {
 
     private func loop(
         _ source: ScriptedSource, _ place: SessionFolder, kept: BlockRing? = nil, force: Int? = nil,
-
-        clock: DeviceClock = .virtual(VirtualClock()), tell: @escaping (Int) -> Void = { _ in }
+        preview: SpasmSettings? = nil, clock: DeviceClock = .virtual(VirtualClock()),
+        tell: @escaping (Int) -> Void = { _ in }
     ) throws -> Loop {
         let prescription = try SyntheticSession.prescription()
         let clearance = Approvals.clearance(prescription)
@@ -36,7 +36,7 @@ struct LiveLoopTests {
             controller: Self.controller(), gate: Gate(clearance, limits: Limits.product.adding(Limits.p24)),
             stimulator: TellingStimulator(tell),
             log: EventLogWriter(path: place.events, rate: SyntheticSession.rate), clock: VirtualClock(),
-            options: SessionOptions(keepsEnvelope: false))
+            options: SessionOptions(keepsEnvelope: false, preview: preview))
         let script = OperatorScript.arming(
             SpasmSettings(), to: prescription.workingCurrent, rate: SyntheticSession.rate)
         return Loop(
@@ -70,6 +70,25 @@ struct LiveLoopTests {
         #expect(loop.session.glance.state == .armed)
         #expect(counts.count == 500)
         #expect(counts[499] - counts[260] == 0, "\(counts[499] - counts[260]) allocations in 239 blocks")
+    }
+
+    @Test(
+        "the live view says what the last minute would have triggered with other numbers, and nothing else changes by it"
+    )
+    func preview() throws {
+        func run(_ name: String, _ preview: SpasmSettings?) throws -> (glance: SessionGlance, log: [EventLogEntry]) {
+            let place = try SessionFolder.create(folder.file(name))
+            let loop = try loop(ScriptedSource(seconds: 33), place, preview: preview)
+            loop.run()
+            return (loop.session.glance, try EventLog(path: place.events).entries)
+        }
+        let (with, without) = (
+            try run("a", SpasmSettings().changing("enterSpreads", to: 900)), try run("b", nil)
+        )
+        // Activity at 6, 18 and 30 s; at 900 spreads there is none.
+        let counts = try #require(with.glance.preview)
+        #expect(counts.now == 3 && counts.other == 0)
+        #expect(without.glance.preview == nil && with.log == without.log)
     }
 
     @Test("a wish to end stops at once, whatever comes, and the session is whole")

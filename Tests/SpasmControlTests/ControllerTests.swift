@@ -277,6 +277,18 @@ struct ControllerFaultTests {
         #expect(again.contains { if case .stopOutput(SampleIndex(14_000)) = $0 { true } else { false } })
     }
 
+    @Test("after a reset nobody arms before the muscle at rest has been measured again, not even with the next word")
+    func resetForgets() throws {
+        let words = [ControlEvent(.stop, at: SampleIndex(14_000)), ControlEvent(.reset, at: SampleIndex(26_000))]
+        let found = try decisions(
+            of: muscle(seconds: 20, active: []), events: arming(at: 6_000) + words + arming(at: 26_000))
+        #expect(found.states.last == .ready)
+        #expect(
+            found.contains { decision in
+                if case .notGranted(.arm, .notCalibrated, let at) = decision { at.rawValue == 26_000 } else { false }
+            })
+    }
+
     @Test("a stop between blocks takes effect at once, and one outside of the block's samples is not lost")
     func stopIsNeverLost() throws {
         let samples = muscle(seconds: 5, active: [])

@@ -28,7 +28,8 @@ public struct RandomisedEffect: Hashable, Sendable {
 public enum RandomisationTest {
     /// The least in each group: below it no interval is given. Lull's own choice; six and six can be arranged in 924 ways.
     public static let fewest = 6
-    private static let mostDrawings = 20_000
+    /// How many arrangements are compared when there are more.
+    public static let mostDrawings = 20_000
 
     /// The effect; `nil` when either group has fewer than ``fewest``.
     ///
@@ -36,16 +37,18 @@ public enum RandomisationTest {
     ///   - values: the outcome of each.
     ///   - isTreated: whether it was treated.
     ///   - seed: where the arrangements are drawn from, when there are too many to look at all.
+    ///   - drawings: how many are compared at most.
     public static func effect(
-        of values: [Double], isTreated: [Bool], confidence: Double = 0.95, seed: UInt64 = 1
+        of values: [Double], isTreated: [Bool], confidence: Double = 0.95, seed: UInt64 = 1,
+        drawings: Int = mostDrawings
     ) -> RandomisedEffect? {
         precondition(values.count == isTreated.count, "every outcome has its lot")
         let treated = isTreated.count { $0 }
         let untreated = values.count - treated
         guard treated >= fewest, untreated >= fewest else { return nil }
         let observed = Contrast(values, isTreated)
-        let total = combinations(values.count, treated)
-        let isExhaustive = total <= mostDrawings
+        let total = combinations(values.count, treated, upTo: drawings)
+        let isExhaustive = total <= drawings
         // By arrangement: the difference of the outcomes, and how much of the treatment it holds (1: all of it).
         var shown: [(difference: Double, share: Double)] = []
         func look(_ chosen: [Bool]) {
@@ -60,7 +63,7 @@ public enum RandomisationTest {
             look(isTreated)
             var draws = SeededDraws(seed: seed)
             var chosen = isTreated
-            for _ in 1..<mostDrawings {
+            for _ in 1..<max(2, drawings) {
                 for last in stride(from: chosen.count - 1, to: 0, by: -1) {
                     chosen.swapAt(last, Int(draws.unit() * Double(last + 1)))
                 }
@@ -117,11 +120,11 @@ public enum RandomisationTest {
     }
 
     /// How many ways there are to choose; no more than is asked about.
-    private static func combinations(_ count: Int, _ chosen: Int) -> Int {
+    private static func combinations(_ count: Int, _ chosen: Int, upTo most: Int) -> Int {
         var ways = 1
         for k in 0..<min(chosen, count - chosen) {
             ways = ways * (count - k) / (k + 1)
-            if ways > mostDrawings { return ways }
+            if ways > most { return ways }
         }
         return ways
     }

@@ -24,6 +24,14 @@ public struct SessionGlance: BitwiseCopyable, Sendable {
         }
     }
 
+    /// Counts of activity, as it was found and as other settings would have found it.
+    public struct Preview: BitwiseCopyable, Hashable, Sendable {
+        /// With the settings of the session.
+        public var now: Int
+        /// With the other settings.
+        public var other: Int
+    }
+
     /// The end of the last block.
     public var sample: SampleIndex
     /// The envelope, in µV.
@@ -40,6 +48,11 @@ public struct SessionGlance: BitwiseCopyable, Sendable {
     public var bursts: Int
     /// How often a spasm went on after its last burst: somebody should look.
     public var givenUp = 0
+    /// How often stimulation began to look harmful: somebody should stop.
+    public var suspicions = 0
+    /// How often activity was found in the time that is remembered, and would have been with other settings; `nil` where no
+    /// preview was asked for.
+    public var preview: Preview?
     /// How late the block was worked on, in µs after the least delay seen.
     public var lateMicroseconds = 0
 }

@@ -25,6 +25,8 @@ public struct Conditioner: ~Copyable {
     private var gapLength = 0
     private var lastClean = 0.0
     private var envelope = 0.0
+    /// The last sample after the band-pass, in µV.
+    private(set) var filtered = 0.0
 
     /// The order of the band-pass at each edge.
     public static let filterOrder = 2
@@ -96,7 +98,7 @@ public struct Conditioner: ~Copyable {
     }
 
     private mutating func rectified(_ x: Double) -> Double {
-        let filtered = filter.process(x)
+        filtered = filter.process(x)
         switch kind {
         case .rms: return filtered
         case .teagerKaiser:

@@ -32,6 +32,7 @@ public struct SpasmController: ~Copyable {
     var canceller: MainsCanceller
     var storm: StormWatch
     var tracks: SpasmTracks
+    var swings: Swings
     let answersBurst, answersTonic, answersClonus: Bool
     /// Whether EMG and force have asked for a burst for what they see, and whether one was ordered: one spasm, one burst,
     /// whoever sees it first.
@@ -115,6 +116,7 @@ public struct SpasmController: ~Copyable {
         self.detector = detector
         canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
         tracks = SpasmTracks(settings, rate: rate)
+        swings = Swings(settings, rate: rate)
         force = ForceDetector(settings, rate: rate)
         repeats = Int(settings.repeats.rounded())
         titration = DoseTitration(settings)
@@ -283,12 +285,18 @@ extension SpasmController {
 
     /// The detector and the tracks beside it.
     mutating func detect(at index: SampleIndex, blind: Bool, _ emit: (SpasmDecision) -> Void) {
+        if blind { swings.forget() }
+        let isMuscle =
+            !blind
+            && swings.process(
+                conditioner.filtered, envelope: envelope, threshold: detector.enterThreshold, at: index)
         // Before the detector takes it: with what it knew then.
         if detector.isCalibrated {
             history.note(
-                envelope, median: detector.baselineMedian, spread: detector.baselineSpread, blind: blind, at: index)
+                envelope, median: detector.baselineMedian, spread: detector.baselineSpread, blind: blind,
+                isMuscle: isMuscle, at: index)
         }
-        let event = detector.process(envelope, at: index, blind: blind)
+        let event = detector.process(envelope, at: index, blind: blind, isMuscle: isMuscle)
         switch event {
         case .nothing: break
         case .calibrated: emit(.calibrated(at: index))
@@ -321,6 +329,7 @@ extension SpasmController {
         companion.restart()
         awaited = nil
         tracks.reset()
+        swings.forget()
         canceller.reset()
         isSettled = false
         sameSamples = 0

@@ -5,7 +5,7 @@ public import Signals
 /// The last stretch of the envelope with what the detector knew at each sample. Allocates only when made.
 struct DetectionHistory {
     private var envelopes, medians, spreads: [Double]
-    private var isBlind: [Bool]
+    private var isBlind, isMuscle: [Bool]
     private var end = SampleIndex(0)
     private var count = 0
     private var position = 0
@@ -15,14 +15,18 @@ struct DetectionHistory {
         medians = envelopes
         spreads = envelopes
         isBlind = Array(repeating: false, count: samples)
+        isMuscle = isBlind
     }
 
-    mutating func note(_ envelope: Double, median: Double, spread: Double, blind: Bool, at index: SampleIndex) {
+    mutating func note(
+        _ envelope: Double, median: Double, spread: Double, blind: Bool, isMuscle: Bool, at index: SampleIndex
+    ) {
         guard !envelopes.isEmpty else { return }
         envelopes[position] = envelope
         medians[position] = median
         spreads[position] = spread
         isBlind[position] = blind
+        self.isMuscle[position] = isMuscle
         position = position + 1 == envelopes.count ? 0 : position + 1
         count = min(count + 1, envelopes.count)
         end = index.advanced(by: 1)
@@ -40,7 +44,9 @@ struct DetectionHistory {
             let place = (position - count + k + envelopes.count) % envelopes.count
             let index = end.advanced(by: k - count)
             detector.know(median: medians[place], spread: spreads[place])
-            switch detector.process(envelopes[place], at: index, blind: isBlind[place]) {
+            switch detector.process(
+                envelopes[place], at: index, blind: isBlind[place], isMuscle: isMuscle[place])
+            {
             case .nothing, .calibrated: break
             case .onset(let first): found.append(PreviewedActivity(onset: first, detected: index))
             case .resumed: if let last = found.indices.last { found[last].end = nil }

@@ -90,8 +90,11 @@ public struct ThresholdDetector: ~Copyable {
         }
     }
 
-    /// Takes the envelope (µV, finite) at the next sample. `blind` is true during stimulation and shortly after.
-    public mutating func process(_ envelope: Double, at index: SampleIndex, blind: Bool) -> DetectorEvent {
+    /// Takes the envelope (µV, finite) at the next sample. `blind` is true during stimulation and shortly after; `isMuscle` is
+    /// false while something that is no muscle may have lifted the envelope: activity is then not certain yet.
+    public mutating func process(
+        _ envelope: Double, at index: SampleIndex, blind: Bool, isMuscle: Bool = true
+    ) -> DetectorEvent {
         if blind {
             counted = 0
             forgetSpan()
@@ -107,7 +110,7 @@ public struct ThresholdDetector: ~Copyable {
                 return .calibrated
             }
         case .quiet:
-            return processQuiet(envelope, at: index)
+            return processQuiet(envelope, isMuscle: isMuscle, at: index)
         case .active:
             counted = envelope < exitThreshold ? counted + 1 : 0
             if counted >= exitLength {
@@ -119,7 +122,7 @@ public struct ThresholdDetector: ~Copyable {
         return .nothing
     }
 
-    private mutating func processQuiet(_ envelope: Double, at index: SampleIndex) -> DetectorEvent {
+    private mutating func processQuiet(_ envelope: Double, isMuscle: Bool, at index: SampleIndex) -> DetectorEvent {
         let isAbove = envelope >= enterThreshold
         if !isAbove { baseline.follow(envelope) }
         guard isPassed(isAbove) else {
@@ -134,7 +137,7 @@ public struct ThresholdDetector: ~Copyable {
             isResuming = mayResume
         }
         counted += 1
-        guard counted >= minimumLength else { return .nothing }
+        guard counted >= minimumLength, isMuscle else { return .nothing }
         enter(.active)
         if isResuming { return .resumed(first: firstAbove) }
         restUntil = index.advanced(by: refractory)

@@ -198,6 +198,8 @@ public struct Supervisor: Hashable, Sendable {
             return refuse(.notHealthyLongEnough(samples: healthySamples, needed: healthyLength))
         }
         state = .off
+        // What was measured before is forgotten: nobody arms on it, not even before the next sample.
+        isCalibrated = false
         return Answer()
     }
 

@@ -22,6 +22,8 @@ struct LiveStage<Device: Stimulator & SendableMetatype & ~Copyable>: ~Copyable {
     let plan: SessionPlan
     let prescription: Prescription
     let limits: Limits
+    /// Other numbers, of which the screen shows what they would have triggered in the last minute; `nil` for none.
+    var preview: SpasmSettings?
     /// What the person at the controls does.
     let acts: [ControlEvent]
     /// The stimulator, and the clock that it lives by.
@@ -51,6 +53,8 @@ struct LiveOutcome: Encodable {
     var spasms = 0, detections = 0, bursts = 0, refused = 0
     /// How often a spasm went on after its last burst, and somebody was called.
     var givenUp = 0
+    /// How often stimulation began to look harmful, by the lots of this session, and stopping was suggested.
+    var harmSuspected = 0
     /// What was given.
     var pulses = 0
     var onTimeSeconds = 0.0, chargeMicrocoulombs = 0.0
@@ -84,12 +88,15 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable> {
         let diskHasFailed = ThreadFlag()
         let recorder = try LiveRecorder(folder, channels: channels) { diskHasFailed.set() }
         let gate = Gate(SimulatedClearance.of(stage.prescription), limits: stage.limits)
-        let (acts, virtual) = (stage.acts, stage.clock)
+        let (acts, virtual, preview) = (stage.acts, stage.clock, stage.preview)
         let loop = Loop(
             source: link,
             session: try SessionRunner(
-                controller: try plan.controller(rate: rate), gate: gate, stimulator: stage.device, log: log,
-                clock: virtual, options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: plan.lots)),
+                controller: try plan.controller(
+                    rate: rate, remembering: preview == nil ? 0 : ReplayPreview.seconds),
+                gate: gate, stimulator: stage.device, log: log, clock: virtual,
+                options: SessionOptions(
+                    keepsEnvelope: false, forcesOrders: true, lots: plan.lots, preview: preview)),
             channel: plan.channel, force: plan.force, script: acts, kept: recorder.ring, clock: clock,
             wall: WallClock.now)
 
@@ -165,6 +172,7 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable> {
         outcome.detections = record.activities.count
         outcome.bursts = record.sent.count
         outcome.givenUp = record.givenUp.count
+        outcome.harmSuspected = record.suspicions.count
         outcome.refused = record.orders.count - record.sent.count
         let dose = loop.session.ledger.entries.reduce(Dose()) { $0 + $1.dose }
         (outcome.pulses, outcome.onTimeSeconds) = (dose.pulses, dose.onTime.inSeconds)
@@ -200,13 +208,19 @@ private struct LiveScreen {
 
     init(rate: SampleRate) { self.rate = rate }
 
-    /// A spasm that goes on is said at once, with a bell.
+    /// A spasm that goes on, and stimulation that looks harmful, are said at once, with a bell.
     mutating func take(_ glance: SessionGlance) {
         if glance.givenUp > last?.givenUp ?? 0 {
             if isTerminal { Console.sayOver("") }
             Console.say(
                 "\u{7}\(rate.seconds(glance.sample.rawValue).formatted(decimals: 1)) s  the spasm goes on after its last "
                     + "burst, and no more are given for it: somebody should look")
+        }
+        if glance.suspicions > last?.suspicions ?? 0 {
+            if isTerminal { Console.sayOver("") }
+            Console.say(
+                "\u{7}\(rate.seconds(glance.sample.rawValue).formatted(decimals: 1)) s  spasms with stimulation last longer "
+                    + "than those that a lot left without: stop (s), and look at `lull session report` before going on")
         }
         last = glance
     }
@@ -225,6 +239,12 @@ private struct LiveScreen {
         let threshold = glance.enterThreshold.isFinite ? glance.enterThreshold.formatted(decimals: 1) : "not known yet"
         return "\(time) s  \(glance.state)\(glance.isActive ? ", muscle active" : "")  envelope "
             + "\(glance.envelope.formatted(decimals: 1)) µV (threshold \(threshold))  active \(glance.activities)×  "
-            + "bursts \(glance.bursts)"
+            + "bursts \(glance.bursts)" + preview(glance)
+    }
+
+    /// What the last minute triggered, and what it would have triggered with other numbers.
+    private func preview(_ glance: SessionGlance) -> String {
+        guard let preview = glance.preview else { return "" }
+        return "  last minute \(preview.now)×, with the other numbers \(preview.other)×"
     }
 }

@@ -17,6 +17,8 @@ struct PatientSession {
     let limits: Limits
     /// Whether the torque is looked at by the controller, beside the EMG.
     var looksAtTorque = false
+    /// Other settings, of which the live view says what they would have triggered; `nil` for none.
+    var preview: SpasmSettings?
 
     /// The plan of a session with these channels.
     func plan(for channels: [Channel]) -> SessionPlan { looksAtTorque ? plan.lookingAtTorque(of: channels) : plan }

@@ -24,7 +24,8 @@ extension PatientSession {
         return LiveStage(
             name: person.name, seed: seed, channels: described.channels, rate: described.rate,
             largestBlock: Self.blockLength, plan: plan(for: described.channels), prescription: prescription,
-            limits: limits, acts: acts(stimulating: stimulating, rate: rate), device: stimulator(on: body),
+            limits: limits, preview: preview, acts: acts(stimulating: stimulating, rate: rate),
+            device: stimulator(on: body),
             clock: VirtualClock(),
             feed: { sender, clock, say in
                 var source = VirtualPatient(
@@ -48,6 +49,8 @@ struct SourceSession {
     let plan: SessionPlan
     let prescription: Prescription
     let limits: Limits
+    /// Other numbers, of which the screen shows what they would have triggered; `nil` for none.
+    var preview: SpasmSettings?
     /// When the simulated pad falls off, to see what happens; `nil` for never.
     var padOffAt: Double?
 
@@ -74,7 +77,7 @@ struct SourceSession {
         )
         var stage = LiveStage(
             name: plan.person, seed: plan.seed, channels: channels, rate: rate, largestBlock: longest, plan: plan,
-            prescription: prescription, limits: limits,
+            prescription: prescription, limits: limits, preview: preview,
             acts: OperatorScript.arming(plan.settings, to: prescription.workingCurrent, rate: rate).events,
             device: try P24Stimulator(
                 link: SerialPort(path: device.path), answers: .lockStep,

@@ -22,6 +22,8 @@ struct ReplayCommand: ParsableCommand {
 
             Example:  lull replay ramp.mat --emg 11 --calibration 0.8
             Example:  lull replay session
+
+            \(ReplayDetectionOptions.listOfSettings)
             """)
 
     @OptionGroup var input: InputOptions
@@ -98,7 +100,7 @@ struct ReplayCommand: ParsableCommand {
         if let stopAt, !(stopAt >= 0 && stopAt.isFinite) {
             throw UsageError(description: "--stop-at is \(stopAt) s; allowed is 0 s or more")
         }
-        var settings = detection.settings
+        var settings = try detection.settings()
         if companion != nil {
             settings.companion = companionJoins == .will ? .joinsWill : .joinsSpasm
             settings.whenUnclear = unclear == .withhold ? .withhold : .answer

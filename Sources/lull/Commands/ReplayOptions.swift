@@ -145,8 +145,32 @@ struct ReplayDetectionOptions: ParsableArguments {
     @Flag(help: "Lower the current step by step to the least that still ends spasms, never above what was set.")
     var lowerDose = false
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Any other number of the loop, such as forceSlope=30 bandLow=30; all of them are listed above.",
+            valueName: "name=number"))
+    var set: [String] = []
+
+    /// Every number of the loop, for the help: its name, default, range and unit.
+    static var listOfSettings: String {
+        let wide = SpasmSettings.parameters.map(\.name.count).max() ?? 0
+        return "Numbers of the loop for --set: name, default, range, unit\n\n"
+            + SpasmSettings.parameters.map { parameter in
+                parameter.name + String(repeating: " ", count: wide + 2 - parameter.name.count)
+                    + "\(short(parameter.standard)), \(short(parameter.range.lowerBound)) to "
+                    + "\(short(parameter.range.upperBound)) \(parameter.unit)"
+            }.joined(separator: "\n")
+    }
+
+    private static func short(_ value: Double) -> String {
+        value == value.rounded() ? "\(Int(value))" : "\(value)"
+    }
+
     /// The settings of the controller.
-    var settings: SpasmSettings {
+    ///
+    /// - Throws: when a setting has no such name or is out of range.
+    func settings() throws -> SpasmSettings {
         var settings = SpasmSettings()
         settings.envelope = envelope == .rms ? .rms : .teagerKaiser
         settings.calibration = calibration
@@ -162,6 +186,19 @@ struct ReplayDetectionOptions: ParsableArguments {
         case .emg, .either: break
         case .force: settings.triggers.remove(.emg)
         }
+        for change in set {
+            let parts = change.split(separator: "=", omittingEmptySubsequences: false)
+            guard parts.count == 2, let value = Double(parts[1]) else {
+                throw UsageError(description: "--set is \(change); it takes a name and a number, such as forceSlope=30")
+            }
+            guard let parameter = SpasmSettings.parameters.first(where: { $0.name == parts[0] }) else {
+                throw UsageError(
+                    description: "--set knows no “\(parts[0])”; the names are "
+                        + SpasmSettings.parameters.map(\.name).joined(separator: ", "))
+            }
+            settings[keyPath: parameter.path] = value
+        }
+        try settings.validate()
         return settings
     }
 }

@@ -40,6 +40,8 @@ struct RunCommand: ParsableCommand {
             Example:  lull run --patient spinal-cord-injury --duration 1min --record session
             Example:  lull run --patient spinal-cord-injury --duration 3min --speed max --out comparison
             Example:  lull run --source cyton:/dev/ttyUSB0 --emg 2 --duration 10min
+
+            \(ReplayDetectionOptions.listOfSettings)
             """)
 
     /// How fast time passes.
@@ -122,6 +124,13 @@ struct RunCommand: ParsableCommand {
     var leaveOut: Double?
 
     @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "In the live view, what the last minute would have triggered with other numbers, such as enterSpreads=6.",
+            valueName: "name=number"))
+    var preview: [String] = []
+
+    @Option(
         help: ArgumentHelp(
             "Where the comparison of --speed max goes; lull-results/NAME-run without it.", valueName: "folder"),
         completion: .directory)
@@ -162,15 +171,19 @@ struct RunCommand: ParsableCommand {
                     "--leave-out compares spasms with one burst and with none; --repeats, "
                     + "--second-frequency and --lower-dose make bursts differ")
         }
-        let session = PatientSession(
+        let settings = try detection.settings()
+        var session = PatientSession(
             person: person, seed: seed,
             script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
             plan: SessionPlan(
-                person: person.name, seed: seed, settings: detection.settings, stimulation: options,
+                person: person.name, seed: seed, settings: settings, stimulation: options,
                 lots: try leaveOut.map { try SpasmLots(leavingOut: $0, seed: seed) }),
             prescription: try options.prescription(), limits: ReplayStimulationOptions.limits,
             looksAtTorque: detection.looksAtForce)
-        try session.plan.settings.validate()
+        session.preview = try ReplayPreview.settings(preview, from: settings)
+        guard session.preview == nil || speed == .real else {
+            throw UsageError(description: "--preview is for the live view; with --speed max nobody looks")
+        }
         switch speed {
         case .real: try runLive(session)
         case .max: try compare(session, options, seconds: seconds)
@@ -206,12 +219,14 @@ struct RunCommand: ParsableCommand {
         options.motorThreshold = motorThreshold ?? options.motorThreshold
         try SimulateError.check("--motor-threshold", options.motorThreshold, 0.5...100)
         take(options.motorThreshold, into: &options)
+        let settings = try detection.settings()
         let session = SourceSession(
             address: address, channel: (emg ?? 1) - 1, seconds: seconds,
             plan: SessionPlan(
-                person: "\(address)", seed: UInt64(max(0, seed ?? 0)), settings: detection.settings,
+                person: "\(address)", seed: UInt64(max(0, seed ?? 0)), settings: settings,
                 stimulation: options), prescription: try options.prescription(),
-            limits: ReplayStimulationOptions.limits, padOffAt: padOffAt)
+            limits: ReplayStimulationOptions.limits, preview: try ReplayPreview.settings(preview, from: settings),
+            padOffAt: padOffAt)
         try session.plan.settings.validate()
         let source = try SourceArgument.open(address)
         defer { source.close() }
@@ -265,11 +280,17 @@ struct RunCommand: ParsableCommand {
                 + " active \(outcome.detections), bursts "
                 + "\(outcome.bursts), refused by the gate \(outcome.refused)",
             "  spasms that went on after their last burst, for which somebody was called \(outcome.givenUp)",
-            "  the loop ran with \(outcome.scheduling)",
-            "  a block was worked on \(milliseconds(outcome.lateMicrosecondsP50)) ms after it could have been (99 of 100 "
-                + "within \(milliseconds(outcome.lateMicrosecondsP99)) ms, the latest "
-                + "\(milliseconds(outcome.lateMicrosecondsLongest)) ms)",
         ]
+            + (outcome.harmSuspected > 0
+                ? [
+                    "  spasms with stimulation lasted longer than those that a lot left without: see `lull session report`"
+                ]
+                : []) + [
+                "  the loop ran with \(outcome.scheduling)",
+                "  a block was worked on \(milliseconds(outcome.lateMicrosecondsP50)) ms after it could have been (99 of 100 "
+                    + "within \(milliseconds(outcome.lateMicrosecondsP99)) ms, the latest "
+                    + "\(milliseconds(outcome.lateMicrosecondsLongest)) ms)",
+            ]
     }
 
     /// As fast as the machine can, with and without stimulation.

@@ -13,6 +13,10 @@ struct SessionPlan {
     let seed: UInt64
     let settings: SpasmSettings
     let stimulation: ReplayStimulationOptions
+    /// The version of Lull that kept the session.
+    var software = SessionPlan.ownSoftware
+    /// This version.
+    static let ownSoftware = "Lull \(Lull.version)"
     /// Whether some spasms are left without stimulation, by lot.
     var lots: SpasmLots?
     /// The channel that is watched, from 0.
@@ -40,7 +44,7 @@ struct SessionPlan {
         try log.append(
             Self.sessionKind, at: start,
             [
-                .init("software", .text("Lull \(Lull.version)")), .init("person", .text(person)),
+                .init("software", .text(Self.ownSoftware)), .init("person", .text(person)),
                 .init("seed", .text("\(seed)")), .init("isSimulated", .flag(true)),
                 .init("channel", .integer(channel + 1)),
             ] + (source.map { [.init("source", .text($0))] } ?? [])
@@ -80,11 +84,23 @@ struct SessionPlan {
         options.secondFrequency = stimulation.number("secondPulsesPerSecond")
         self.init(
             person: person, seed: seed,
-            settings: try SpasmSettings(logged: try entry(SpasmSettings.logKind), path: path),
+            settings: try Self.settings(try entry(SpasmSettings.logKind), software: session.text("software"), path),
             stimulation: options)
         channel = (session.integer("channel") ?? 1) - 1
         source = session.text("source")
+        software = session.text("software") ?? "an unknown version of Lull"
         force = session.integer("forceChannel").map { $0 - 1 }
+    }
+
+    /// The settings of a session, or who can read them.
+    private static func settings(_ entry: EventLogEntry, software: String?, _ path: String) throws -> SpasmSettings {
+        do { return try SpasmSettings(logged: entry, path: path) } catch {
+            guard let software, software != ownSoftware else { throw error }
+            throw PlanError(
+                path: path,
+                problem:
+                    "it was kept by \(software), and \(ownSoftware) has other settings: play it again with \(software)")
+        }
     }
 
     init(
@@ -114,8 +130,12 @@ struct SessionPlan {
     }
 
     /// The controller that the session had at its beginning.
-    func controller(rate: SampleRate) throws -> SpasmController {
-        try SpasmController(settings, clearance: SimulatedClearance.of(try stimulation.prescription()), rate: rate)
+    ///
+    /// - Parameter remembering: how much it remembers for a preview (s); decisions do not depend on it.
+    func controller(rate: SampleRate, remembering: Double = 0) throws -> SpasmController {
+        try SpasmController(
+            settings, clearance: SimulatedClearance.of(try stimulation.prescription()), rate: rate,
+            remembering: remembering)
     }
 }
 

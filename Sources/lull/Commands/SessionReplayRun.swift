@@ -20,7 +20,9 @@ struct SessionReplayRun {
         guard let rate = replay.channels.first?.rate else { return }
         guard plan.channel >= 0 else { throw PlanError(path: path, problem: "its log watches no channel") }
         let outcome = try replay.run(try plan.controller(rate: rate), channel: plan.channel, force: plan.force)
-        if let difference = outcome.difference { throw SessionDiffers(path: path, difference: difference) }
+        if let difference = outcome.difference {
+            throw SessionDiffers(path: path, difference: difference, software: plan.software)
+        }
         let seconds = rate.seconds(outcome.frames)
         if json {
             let encoder = JSONEncoder()
@@ -60,13 +62,18 @@ struct SessionReplayRun {
 struct SessionDiffers: ExplainedError {
     let path: String
     let difference: SessionReplay.Difference
+    /// The version of Lull that kept it.
+    let software: String
     var category: ErrorCategory { .data }
     var description: String {
         let logged = difference.logged.map { "says “\($0)”" } ?? "says nothing"
         let replayed = difference.replayed.map { "the controller decided “\($0)”" } ?? "the controller decided nothing"
         let place = difference.line.map { "line \($0) of events.jsonl" } ?? "events.jsonl"
-        return
-            "\(path): \(place) \(logged), played again \(replayed); the session was changed, or another version of Lull "
-            + "decided"
+        let cause =
+            software == SessionPlan.ownSoftware
+            ? "the session was changed, or another build of \(software) decided"
+            : "it was kept by \(software), and this is \(SessionPlan.ownSoftware), which may decide otherwise: play it again "
+                + "with \(software)"
+        return "\(path): \(place) \(logged), played again \(replayed); \(cause)"
     }
 }
