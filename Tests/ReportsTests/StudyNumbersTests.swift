@@ -122,6 +122,19 @@ struct StudyNumbersTests {
                 "ΔF (pps): estimated means with their intervals control 3.46 [1] (2.95 [2] to 3.96 [3])"))
     }
 
+    @Test("a model that is kept although a variance is zero says so, with a row")
+    func kept() throws {
+        let text = Self.answer.replacing(
+            "\"usable\": true,\n            \"reason\": \"\"", with: "\"usable\": true, \"reason\": \"a variance is 0\""
+        )
+        #expect(text != Self.answer)
+        let numbers = StudyNumbers(
+            try JSONDecoder().decode(StudyStatistics.self, from: Data(text.utf8)), outcomes: outcomes)
+        #expect(
+            numbers.text(0).contains("Kept as planned although a variance is 0: without its slopes, units would count"))
+        #expect(numbers.rows.contains { $0.pointer == "/analyses/0/tries/1/reason" && $0.printed == "a variance is 0" })
+    }
+
     @Test("on the page every number is a link to its row, and the table reads back")
     func page() throws {
         let page = StudyPage(

@@ -74,7 +74,9 @@ struct MixedModelTests {
         #expect(abs(model.satterthwaite[1].df - 154.70183249524) < 1.5)
     }
 
-    @Test("the default model has slopes per participant; where it is not supported the next one is used, and says so")
+    @Test(
+        "the default model has slopes per participant and keeps them; where it cannot be fitted the next one is used, and says so"
+    )
     func fallback() throws {
         let answer = try run("simulated_deltaf", [simulated(nil)])[0]
         #expect(
@@ -84,6 +86,10 @@ struct MixedModelTests {
         let used = try #require(answer.tries.first { $0.usable })
         #expect(answer.model?.formula == used.formula)
         #expect(answer.tries.dropLast().allSatisfy { !$0.usable && !$0.reason.isEmpty })
+        // A slope whose variance is estimated as zero stays, so that people are counted and not their units.
+        let model = try #require(answer.model)
+        #expect(!model.singular || (answer.tries[0].usable && answer.tries[0].reason.contains("singular")))
+        #expect(model.differences.allSatisfy { $0.df < 40 }, "\(model.differences.map(\.df))")
         #expect(answer.sensitivity?.formula == "deltaf ~ condition + (1 | participant/unit)")
         #expect(abs((answer.sensitivity?.sigma ?? 0) - 0.626836442562031) < 1e-6)
         #expect(Set(answer.personMeans.map(\.participant)).count == 18)

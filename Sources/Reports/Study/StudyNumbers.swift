@@ -207,6 +207,13 @@ private struct ParagraphWriter {
 
     /// Which planned models were left, and why.
     private mutating func writeSupport() {
+        if let kept = answer.tries.firstIndex(where: { $0.usable && !$0.reason.isEmpty }) {
+            say(" Kept as planned although ")
+            item(
+                answer.tries[kept].reason, "what is to be said of the model", value: answer.tries[kept].reason,
+                "tries/\(kept)/reason")
+            say(": without its slopes, units would count as people.")
+        }
         let left = answer.tries.enumerated().filter { !$0.element.usable }
         guard !left.isEmpty || !answer.isSupported else { return }
         say(

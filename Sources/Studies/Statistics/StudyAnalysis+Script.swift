@@ -28,6 +28,7 @@ extension StudyAnalysis {
                 covariate = \(covariate.map(Self.quoted) ?? "NULL"),
                 adjust = \(Self.quoted(adjustment.rawValue)),
                 formulas = \(list(formulas.map { ($0.role, $0.formula) })),
+                keep = \(Self.quoted(keptWhenSingular ?? "")),
                 sensitivity = \(sensitivity.map(Self.quoted) ?? "NULL")
               )
             """
@@ -97,10 +98,13 @@ extension StudyAnalysis {
               warning = function(w) { said <<- c(said, conditionMessage(w)); invokeRestart("muffleWarning") },
               message = function(m) { said <<- c(said, trimws(conditionMessage(m))); invokeRestart("muffleMessage") }),
             error = function(e) { said <<- c(said, conditionMessage(e)); NULL })
-          converged <- !is.null(fit) && length(fit@optinfo$conv$lme4$messages) == 0
+          messages <- if (is.null(fit)) character() else as.character(unlist(fit@optinfo$conv$lme4$messages))
+          # That a fit is singular is said among these too, and is no failure to converge.
+          messages <- messages[!grepl("singular", messages)]
+          converged <- !is.null(fit) && length(messages) == 0
           singular <- !is.null(fit) && isSingular(fit)
-          why <- if (is.null(fit)) said[1] else if (singular) "a variance is estimated as zero or a correlation as one (singular)" else if (!converged) paste(fit@optinfo$conv$lme4$messages, collapse = "; ") else ""
-          list(fit = fit, usable = !is.null(fit) && converged && !singular, why = why)
+          why <- if (is.null(fit)) said[1] else if (singular) "a variance is estimated as zero or a correlation as one (singular)" else if (!converged) paste(messages, collapse = "; ") else ""
+          list(fit = fit, usable = !is.null(fit) && converged && !singular, singular = converged && singular, why = why)
         }
 
         analyse <- function(a) {
@@ -123,6 +127,11 @@ extension StudyAnalysis {
           tries <- list(); model <- NULL; last <- NULL
           for (role in names(a$formulas)) {
             found <- try_fit(a$formulas[[role]], data)
+            # Slopes whose variance is estimated as zero stay: without them units would count as people, and intervals be too short.
+            if (found$singular && role == a$keep) {
+              kept <- tryCatch(describe(found$fit, a, role, a$formulas[[role]])$differences, error = function(e) NULL)
+              found$usable <- !is.null(kept) && all(is.finite(c(kept$df, kept$low, kept$high)))
+            }
             tries[[length(tries) + 1]] <- list(role = role, formula = a$formulas[[role]], usable = found$usable, reason = found$why)
             if (!is.null(found$fit)) last <- list(found, role)
             if (found$usable) break

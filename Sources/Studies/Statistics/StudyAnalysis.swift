@@ -5,7 +5,7 @@
 /// The default model is the one that the design asks for (Kenward & Roger 1997, doi 10.2307/2533558, for its degrees of
 /// freedom): the factor, recruitment threshold as a covariate where there are units, an intercept and a slope of the factor per
 /// participant, without correlation, and an intercept per unit. Where the data cannot support it, simpler ones follow in order, and
-/// the result says which was used and why.
+/// the result says which was used and why; slopes whose variance is estimated as zero are kept, and that is said.
 public struct StudyAnalysis: Sendable {
     /// How p values of several differences are adjusted.
     public enum Adjustment: String, Hashable, Sendable, Codable, CaseIterable {
@@ -37,6 +37,11 @@ public struct StudyAnalysis: Sendable {
     public var adjustment = Adjustment.holm
     /// The models in the order in which they are tried; the first that the data support is used.
     public let formulas: [(role: String, formula: String)]
+    /// The role of the model that is used even when a variance is estimated as zero; `nil` for none.
+    ///
+    /// Leaving the slopes out then would turn the degrees of freedom from those of people into those of units; Kenward and
+    /// Roger's, with the slopes in, stay careful (Documentation/Methods/Studies.md has the measured coverage of both).
+    let keptWhenSingular: String?
     /// The simpler published formula, fitted beside the one used.
     public let sensitivity: String?
 
@@ -63,14 +68,17 @@ public struct StudyAnalysis: Sendable {
         self.covariate = covariate
         if let formula {
             formulas = [("given", formula)]
+            keptWhenSingular = nil
             sensitivity = nil
             return
         }
         let fixed = "\(outcome) ~ \(factor)" + (covariate.map { " + \($0)" } ?? "")
         let within = unit.map { " + (1 | \(participant):\($0))" } ?? ""
         let slopes = (2...levels.count).map { " + (0 + \(factor)_\($0) | \(participant))" }.joined()
+        let slopesRole = "condition slopes per participant"
+        keptWhenSingular = slopesRole
         formulas = [
-            ("condition slopes per participant", "\(fixed) + (1 | \(participant))\(slopes)\(within)"),
+            (slopesRole, "\(fixed) + (1 | \(participant))\(slopes)\(within)"),
             (
                 "one intercept per participant" + (unit == nil ? "" : " and unit"),
                 "\(fixed) + (1 | \(participant))\(within)"
