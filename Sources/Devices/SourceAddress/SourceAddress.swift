@@ -14,6 +14,8 @@ public enum SourceAddress: Hashable, Sendable, CustomStringConvertible {
     case quattrocento(host: String, port: Int)
     /// A Delsys Trigno base: its address, the port of commands and that of the electromyogram.
     case trigno(host: String, command: Int, emg: Int)
+    /// A stream of Lab Streaming Layer by its name, on this machine or, where that is asked for, in the local network.
+    case stream(name: String, isNetwork: Bool)
     /// A simulated device in this program.
     case simulated(Kind)
 
@@ -34,6 +36,7 @@ public enum SourceAddress: Hashable, Sendable, CustomStringConvertible {
     /// How addresses look, for help and refusals.
     public static let forms = [
         "cyton:PORT", "i24:PORT", "muovi[:TCP-PORT]", "quattrocento:ADDRESS[:TCP-PORT]", "trigno:ADDRESS",
+        "lsl:STREAM", "lsl-network:STREAM",
         "simulated:" + Kind.allCases.map(\.rawValue).joined(separator: "|"),
     ]
 
@@ -57,6 +60,8 @@ public enum SourceAddress: Hashable, Sendable, CustomStringConvertible {
             guard let port = port(rest.dropFirst().first, or: Quattrocento.port) else { return nil }
             self = .quattrocento(host: rest[0], port: port)
         case ("trigno", 1): self = .trigno(host: rest[0], command: Trigno.commandPort, emg: Trigno.emgPort)
+        case ("lsl", 1...), ("lsl-network", 1...):
+            self = .stream(name: rest.joined(separator: ":"), isNetwork: parts[0] == "lsl-network")
         case ("simulated", 1):
             guard let kind = Kind(rawValue: rest[0]) else { return nil }
             self = .simulated(kind)
@@ -72,6 +77,7 @@ public enum SourceAddress: Hashable, Sendable, CustomStringConvertible {
         case .muovi(let port): "muovi:\(port)"
         case .quattrocento(let host, let port): "quattrocento:\(host):\(port)"
         case .trigno(let host, _, _): "trigno:\(host)"
+        case .stream(let name, let isNetwork): (isNetwork ? "lsl-network:" : "lsl:") + name
         case .simulated(let kind): "simulated:\(kind.rawValue)"
         }
     }
@@ -97,8 +103,30 @@ public enum SourceAddress: Hashable, Sendable, CustomStringConvertible {
                 try TrignoSource(
                     command: TCPLink(connectingTo: host, port: command), data: TCPLink(connectingTo: host, port: emg))
             ) { $0.close() }
+        case .stream(let name, let isNetwork):
+            OpenedSource(try Self.stream(name, on: isNetwork ? .local : .thisMachine)) { $0.close() }
         case .simulated(let kind): try Self.simulated(kind)
         }
+    }
+
+    /// How long streams are looked for, in milliseconds: the first answers come within a few.
+    private static let streamSearch = 2000
+
+    private static func stream(
+        _ name: String, on network: LabStreaming.Network
+    ) throws(DeviceError) -> LabStreamingSource {
+        let all = try LabStreaming.streams(on: network, waitingAtMostMilliseconds: streamSearch)
+        let meant = all.filter { $0.name == name }
+        guard let one = meant.first, meant.count == 1 else {
+            let names = all.prefix(8).map { "“\($0.name)”" }.joined(separator: ", ")
+            throw .stream(
+                name: name,
+                problem: meant.isEmpty
+                    ? "it was not found; there " + (all.isEmpty ? "is no stream" : "are \(names)")
+                    : "\(meant.count) streams have this name; end all but one of their senders",
+                isGone: true)
+        }
+        return try LabStreamingSource(LabStreamingInlet.connect(to: one, on: network))
     }
 
     private static func simulated(_ kind: Kind) throws(DeviceError) -> OpenedSource {

@@ -108,6 +108,8 @@ struct SourceAddressTests {
             ("muovi", .muovi(port: 54_321)), ("muovi:4000", .muovi(port: 4000)),
             ("quattrocento:10.0.0.2", .quattrocento(host: "10.0.0.2", port: 23_456)),
             ("quattrocento:10.0.0.2:99", .quattrocento(host: "10.0.0.2", port: 99)),
+            ("lsl:Biceps", .stream(name: "Biceps", isNetwork: false)),
+            ("lsl-network:Lab 2: arm", .stream(name: "Lab 2: arm", isNetwork: true)),
             ("trigno:10.0.0.3", .trigno(host: "10.0.0.3", command: 50_040, emg: 50_043)),
         ]
         for (text, address) in addresses {
@@ -124,7 +126,8 @@ struct SourceAddressTests {
         arguments: [
             "", ":", "cyton", "cyton:", "i24", "muovi:", "muovi:0", "muovi:65536", "muovi:x", "muovi:1:2",
             "quattrocento",
-            "quattrocento:a:b", "trigno", "trigno:a:1", "simulated", "simulated:p24", "Cyton:/dev/x", "/dev/ttyUSB0",
+            "quattrocento:a:b", "trigno", "trigno:a:1", "lsl", "lsl:", "simulated", "simulated:p24", "Cyton:/dev/x",
+            "/dev/ttyUSB0",
         ])
     func others(_ text: String) { #expect(SourceAddress(text) == nil) }
 

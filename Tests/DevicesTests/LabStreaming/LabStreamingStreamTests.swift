@@ -72,6 +72,27 @@ struct LabStreamingStreamTests {
         #expect(abs(offset.seconds) <= offset.roundTrip / 2)
     }
 
+    @Test("a stream is opened by its address, and one that is not there is refused in a sentence")
+    func byAddress() throws {
+        let name = Self.unique("by address")
+        let outlet = try LabStreamingOutlet(Self.info(name))
+        let address = try #require(SourceAddress("lsl:\(name)"))
+        let source = try address.open()
+        defer { source.close() }
+        #expect(source.channels.map(\.label) == ["left", "right"] && source.channels[0].unit == .microvolt)
+        let values = (0..<100).map { [Float($0), Float(-$0)] }
+        try outlet.push(
+            values.enumerated().map { number, pair in
+                LabStreaming.Sample(time: LabStreaming.now() + Double(number) / 1000, values: .float32(pair))
+            })
+        var found: [Float] = []
+        while found.count < 200, let block = try source.nextBlock() { found += block.values }
+        #expect(found == values.flatMap(\.self))
+        let missing = try #require(SourceAddress("lsl:\(Self.unique("nobody"))"))
+        let error = #expect(throws: DeviceError.self) { try missing.open() }
+        #expect(error.map { "\($0)" }?.contains("it was not found; there ") == true)
+    }
+
     @Test("the sender's clock is known although it is 1000 s ahead")
     func otherClock() throws {
         let name = Self.unique("other clock")
