@@ -4,7 +4,7 @@
 
 LULL is the program; DISCHARGES a table of Tests/Peers/Fixtures, or MUdict_S1.mat of klotz-t/MUDecompositionTests, all of whose
 contractions are then compared; FOLDER a place for files. Needs openhdemg 0.2.0b2. Prints one line per check; the exit code is 1 if one
-fails. With PROGRAM, lull-benchmarks, the time of smoothing and pairing alone is printed beside that of openhdemg. Units are handed to openhdemg in the order of their first discharge, as its own programs do.
+fails. With PROGRAM, lull-benchmarks, the time of smoothing and pairing alone (of the processor, in one thread) is printed beside that of openhdemg. Units are handed to openhdemg in the order of their first discharge, as its own programs do.
 """
 
 import json
@@ -95,11 +95,11 @@ def compare(name, units):
             "RAW_SIGNAL": pd.DataFrame(np.zeros((length, 1), dtype=np.float32)), "SOURCE": "CUSTOMCSV"}
     for smoother, tolerance in (("polynomial", 1e-6), ("svr", 5e-3)):
         result, seconds = ours(units, length, smoother, f"{name.replace(' ', '-')}-{smoother}")
-        began = time.perf_counter()
+        began = time.process_time()
         curves = polynomials(pulses, length) if smoother == "polynomial" else emg.compute_svr(file)["gensvr"]
         table = emg.compute_deltaf(file, curves, average_method="all")
         theirs = {tuple(pair): value for pair, value in zip(table["MU"], table["dF"])}
-        spent = time.perf_counter() - began
+        spent = time.process_time() - began
         if benchmark:
             path = os.path.join(folder, f"{name.replace(' ', '-')}-{smoother}.csv")
             printed = subprocess.run([benchmark, "contraction", path], check=True, capture_output=True, text=True).stdout
@@ -135,7 +135,7 @@ def compare(name, units):
         count = len(result["pairs"])
         check(f"{name}, {smoother}: {count} pairs of {len(names)} units", not different and worst < tolerance,
               f"{both} with a ΔF, worst difference {worst:.1e} pps, {len(different)} judged otherwise {different[:3]}; "
-              f"Lull {seconds:.2f} s with its files, openhdemg {spent:.2f} s")
+              f"Lull {seconds:.2f} s with its files, openhdemg {spent:.2f} s of the processor")
         units_worst = 0.0
         for unit in result["units"]:
             place = names.index(unit["name"])
