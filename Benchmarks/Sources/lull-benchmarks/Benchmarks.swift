@@ -5,9 +5,10 @@ import Foundation
 @main
 enum Benchmarks {
     static let usage = """
-        usage: lull-benchmarks latency | deltaf SAMPLE | live SAMPLE | long SAMPLE MINUTES | patient | memory | fuzz COUNT
+        usage: lull-benchmarks latency | codecs | deltaf SAMPLE | live SAMPLE | long SAMPLE MINUTES | patient | memory | fuzz COUNT
 
           latency         block to order: how long the closed loop works on a block, against the time a block lasts
+          codecs          frames a second of every device's codec; an order to the bytes of its first pulse
           deltaf SAMPLE   ΔF of the sample recording (OT BioLab .mat), best of several runs
           live SAMPLE     a block of 50 ms decomposed live, with the sample's units and with 20
           long SAMPLE MINUTES
@@ -21,6 +22,7 @@ enum Benchmarks {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch (arguments.first, arguments.count) {
         case ("latency", 1): try benchmarkLatency()
+        case ("codecs", 1): try benchmarkCodecs()
         case ("deltaf", 2): try benchmarkDeltaF(sample: arguments[1])
         case ("live", 2): try benchmarkLive(sample: arguments[1])
         case ("long", 3): try benchmarkLong(sample: arguments[1], minutes: Double(arguments[2]) ?? 60)
