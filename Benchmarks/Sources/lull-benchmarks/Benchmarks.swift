@@ -8,6 +8,7 @@ enum Benchmarks {
         usage: lull-benchmarks BENCHMARK [ARGUMENT…]
 
           latency         block to order: how long the closed loop works on a block, against the time a block lasts
+          codecs          frames a second of every device's codec; an order to the bytes of its first pulse
           deltaf SAMPLE   ΔF of the sample recording (OT BioLab .mat), best of several runs
           bias [COUNT]    ΔF of units whose ΔF is known: bias, scatter and coverage, of COUNT contractions (400)
           contraction TABLE
@@ -32,6 +33,7 @@ enum Benchmarks {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch (arguments.first, arguments.count) {
         case ("latency", 1): try benchmarkLatency()
+        case ("codecs", 1): try benchmarkCodecs()
         case ("deltaf", 2): try benchmarkDeltaF(sample: arguments[1])
         case ("bias", 1): try benchmarkBias(repetitions: 400)
         case ("bias", 2): try benchmarkBias(repetitions: max(2, Int(arguments[1]) ?? 400))
