@@ -90,44 +90,21 @@ struct SampleTests {
         }
     }
 
-    @Test("the demo ends with the path of one page that needs nothing else, and the same demo gives the same bytes")
+    @Test("the demo ends with the path of one page that needs nothing else; what it is made of lies beside it")
     func demo() throws {
         let folder = try TemporaryDirectory()
         // Few motor units are quick; what the page says of them does not matter here.
-        for name in ["a", "b"] {
-            let result = try Program.run(
-                ["demo", "--sample", try #require(sample), "--night", "10s", "--units", "6", "--out", name],
-                in: folder.path)
-            #expect(result.status == 0, "\(result.errors)")
-            #expect(result.output == "\(name)/index.html\n")
-        }
+        let result = try Program.run(
+            ["demo", "--sample", try #require(sample), "--night", "10s", "--units", "5", "--out", "a"], in: folder.path)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output == "a/index.html\n")
         let files = [
             "index.html", "story.json", "person.yaml", "ramp/index.html", "replay/index.html", "nights/untreated.jsonl",
             "nights/stimulated.jsonl", "nights/relaxed.jsonl",
         ]
-        for file in files {
-            let (a, b) = try (
-                TemporaryDirectory.bytes(of: folder.file("a/" + file)),
-                TemporaryDirectory.bytes(of: folder.file("b/" + file))
-            )
-            #expect(a == b && !a.isEmpty, "\(file)")
-        }
+        for file in files { #expect(try !TemporaryDirectory.bytes(of: folder.file("a/" + file)).isEmpty, "\(file)") }
         let page = try String(contentsOfFile: folder.file("a/index.html"), encoding: .utf8)
         #expect(page.contains("n = 1") && page.contains("not a medical device") && !page.contains("<script"))
-    }
-
-    @Test("the demo in real time keeps a session for each night, which plays again, and ends with the page")
-    func live() throws {
-        let folder = try TemporaryDirectory()
-        let result = try Program.run(
-            ["demo", "--sample", try #require(sample), "--live", "--night", "10s", "--units", "6", "--out", "a"],
-            in: folder.path)
-        #expect(result.status == 0, "\(result.errors)")
-        #expect(result.output == "a/index.html\n")
-        for night in ["untreated", "stimulated", "relaxed"] {
-            let replay = try Program.run(["replay", "a/live-1/\(night)"], in: folder.path)
-            #expect(replay.status == 0, "\(replay.errors)")
-        }
     }
 
     @Test("Ctrl-C in a live night closes its session, and no page is made of half a story")

@@ -76,7 +76,7 @@ struct StoryTests {
         #expect(StoryNight.spans([2, 2.5], gap: 0.5) == [2...2.5])
     }
 
-    @Test("a spasm is told from motor units: a tenth of them must be active at once")
+    @Test("a spasm is told from motor units: more than a tenth of them must be active at once")
     func spasmRule() throws {
         let rate = try #require(SampleRate(hertz: 100))
         var parameters = VirtualPatientParameters()

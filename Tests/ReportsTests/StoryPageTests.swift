@@ -100,6 +100,13 @@ struct StoryPageTests {
         #expect(page.html.contains("nothing became smaller"))
     }
 
+    @Test("a loop that stopped itself is said on the page")
+    func stopped() {
+        var content = StoryPage.Content.example()
+        content.nights[1].note = "The loop ended as “fault”."
+        #expect(StoryPage(content).html.contains("The loop ended as “fault”."))
+    }
+
     @Test("changes below 5 % are called none")
     func change() {
         #expect(StoryPage.change(from: 100, to: 96) == "about the same")

@@ -77,7 +77,7 @@ extension StoryPage {
             ? " \(count(night.givenUp, "spasm")) went on after the last burst that is allowed; then nothing more is given and "
                 + "somebody is called."
             : ""
-        return "\(capitalised(night.name)): \(better)\(worse).\(calls)"
+        return "\(capitalised(night.name)): \(better)\(worse).\(calls)" + (night.note.isEmpty ? "" : " " + night.note)
     }
 
     /// ΔF in the laboratory, and why it is not the whole truth.

@@ -113,13 +113,15 @@ extension StoryPage.Content {
         public var charge: Double
         /// How often a spasm went on after its last burst.
         public var givenUp: Int
+        /// What a reader has to know of this night, such as that the loop stopped; may be empty.
+        public var note: String
 
         /// Creates a night.
         public init(
             name: String, seconds: Double, emg: SampledCurve, torque: SampledCurve, discharges: [[Double]],
             activity: [[ClosedRange<Double>]], spasms: [ClosedRange<Double>], triggers: [Double],
             bursts: [ClosedRange<Double>], torqueArea: Double, peakTorque: Double, pulses: Int = 0, onTime: Double = 0,
-            charge: Double = 0, givenUp: Int = 0
+            charge: Double = 0, givenUp: Int = 0, note: String = ""
         ) {
             self.name = name
             self.seconds = seconds
@@ -136,6 +138,7 @@ extension StoryPage.Content {
             self.onTime = onTime
             self.charge = charge
             self.givenUp = givenUp
+            self.note = note
         }
 
         /// Seconds in spasm.

@@ -48,6 +48,9 @@ struct StoryNight: Sendable {
     /// The time between two looks at that (s).
     private static let look = 0.1
 
+    /// So many of a number of motor units may be active without a spasm; of very few, two.
+    static func quietUnits(of units: Int) -> Int { max(2, Int(spasmShare * Double(units))) }
+
     init(_ kind: Kind, rate: SampleRate, parameters: VirtualPatientParameters) {
         self.kind = kind
         self.rate = rate
@@ -117,8 +120,8 @@ struct StoryNight: Sendable {
             for look in first...max(first, min(counts.count - 1, Int(span.upperBound / Self.look)))
             where counts.indices.contains(look) { counts[look] += 1 }
         }
-        let limit = Self.spasmShare * Double(discharges.count)
-        let moments = counts.indices.filter { Double(counts[$0]) > limit }.map { Double($0) * Self.look }
+        let limit = Self.quietUnits(of: discharges.count)
+        let moments = counts.indices.filter { counts[$0] > limit }.map { Double($0) * Self.look }
         return Self.spans(moments, gap: 1.5 * Self.look).map {
             $0.lowerBound...min(seconds, $0.upperBound + Self.look)
         }

@@ -31,6 +31,7 @@ extension StoryRun {
             say(
                 "  \(outcome.spasms) spasms were triggered, \(night.spasmSeconds.formatted(decimals: 1)) s in spasm, "
                     + "\(outcome.bursts) bursts; play it again:  lull replay \(folder.path)")
+            if outcome.endState.hasPrefix("fault") { say("  the loop stopped itself: \(outcome.endState)") }
             if Interrupt.isWished { return nil }
             guard isOver else { throw StoryBroken(folder: folder.path) }
             nights.append(night)

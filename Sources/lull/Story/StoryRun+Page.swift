@@ -33,7 +33,8 @@ extension StoryRun {
                 person: person.name, summary: person.summary, muscle: muscleWords, seed: seed,
                 spasmsPerHour: person.parameters.spasms.perHour, ownSpasmsPerHour: ownSpasmsPerHour,
                 motorUnits: person.parameters.agonist.motorUnits, nights: result.nights.map(\.content),
-                spasmRule: "more than \(Int(100 * StoryNight.spasmShare)) % of its motor units active at once",
+                spasmRule: "more than \(StoryNight.quietUnits(of: person.parameters.agonist.motorUnits)) of its "
+                    + "\(person.parameters.agonist.motorUnits) motor units active at once",
                 stimulation: stimulationFacts, trials: trials(result), provenance: provenance(ramp)))
     }
 
@@ -137,6 +138,12 @@ extension StoryRun {
 }
 
 extension StoryNight {
+    /// What a reader has to know of the loop itself; empty when it worked to the end.
+    private var note: String {
+        guard kind == .stimulated, ["fault", "stopped"].contains(where: outcome.endState.hasPrefix) else { return "" }
+        return "The loop ended as “\(outcome.endState)”: from that moment on nothing was stimulated."
+    }
+
     /// The night as the page draws it.
     var content: StoryPage.Content.Night {
         StoryPage.Content.Night(
@@ -144,6 +151,6 @@ extension StoryNight {
             torque: SampledCurve(interval: rate.period, values: torque), discharges: discharges, activity: activity,
             spasms: spasms, triggers: triggers.map(\.seconds), bursts: bursts,
             torqueArea: outcome.torquePercentSeconds, peakTorque: peakTorque, pulses: outcome.pulses,
-            onTime: outcome.onTimeSeconds, charge: outcome.chargeMicrocoulombs, givenUp: outcome.givenUp)
+            onTime: outcome.onTimeSeconds, charge: outcome.chargeMicrocoulombs, givenUp: outcome.givenUp, note: note)
     }
 }
