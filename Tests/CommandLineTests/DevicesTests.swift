@@ -23,6 +23,18 @@ struct SimulateDeviceTests {
         #expect(said.suffix(2).allSatisfy { $0.contains("is not understood; there are pad off 1") })
     }
 
+    @Test("every simulated serial device has late answers and garbage on command, P24 and I24 a low battery too")
+    func lineFaults() throws {
+        let common = ["what the device says next will be late", "bytes that the device never said will come"]
+        for device in ["p24", "i24", "rehastim2", "cyton"] {
+            let said = try Self.simulate(device, [], ["late answer", "garbage", "battery 5", "battery 101"])
+            #expect(Array(said.dropFirst().prefix(2)) == common)
+            let hasBattery = ["p24", "i24"].contains(device)
+            #expect((said.dropFirst(3).first == "the battery is at 5 %") == hasBattery)
+            #expect(said.last?.contains("“battery 101” is not understood") == true)
+        }
+    }
+
     @Test("a simulated Cyton does so too, with the faults of a board")
     func cyton() throws {
         let lines = ["lead off 3", "lose 5", "damaged packet", "cable out", "cable in", "lead off 9", "lose 0"]
