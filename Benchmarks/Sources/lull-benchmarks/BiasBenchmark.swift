@@ -53,7 +53,7 @@ func benchmarkBias(repetitions: Int) throws {
     }
 }
 
-/// A triangle of drive of 10 s up and 10 s down, and three units on it. A unit's rate is a line of the drive; it stops at a lower
+/// A triangle of drive of 10 s up and 10 s down (it goes on falling below 0), and three units on it. A unit's rate is a line of the drive; it stops at a lower
 /// drive than it starts at, which makes the ΔF of every pair known.
 private struct KnownContraction {
     let units: [MotorUnit]
@@ -68,9 +68,9 @@ private struct KnownContraction {
 
     init(variation: Double, using generator: inout SeededGenerator) throws {
         let kinds = [
-            Kind(name: "a", recruited: 0.08, derecruited: 0.005, base: 7, gain: 10),
-            Kind(name: "b", recruited: 0.30, derecruited: 0.02, base: 7, gain: 10),
-            Kind(name: "c", recruited: 0.45, derecruited: 0.15, base: 7, gain: 10),
+            Kind(name: "a", recruited: 0.05, derecruited: -0.12, base: 7, gain: 10),
+            Kind(name: "b", recruited: 0.40, derecruited: 0.12, base: 7, gain: 10),
+            Kind(name: "c", recruited: 0.60, derecruited: 0.30, base: 7, gain: 10),
         ]
         guard let clock = SampleRate(hertz: 2048) else { preconditionFailure("a rate") }
         units = try kinds.map { kind in
@@ -78,10 +78,8 @@ private struct KnownContraction {
             while true {
                 samples.append(Int(((time + 1) * 2048).rounded()))
                 let noise = (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0..<1, using: &generator) }
-                // The interval solves t' − t = 1 / rate at its middle, then scatters.
-                var interval = 1 / kind.rate(Self.drive(time))
-                for _ in 0..<5 { interval = 1 / kind.rate(Self.drive(time + interval / 2)) }
-                time += interval * max(0.3, 1 + variation * noise)
+                // The rate at its beginning makes an interval.
+                time += 1 / kind.rate(Self.drive(time)) * max(0.3, 1 + variation * noise)
                 if time > 10, Self.drive(time) < kind.derecruited { break }
             }
             return MotorUnit(name: kind.name, discharges: try DischargeTrain(samples: samples, rate: clock))
@@ -95,5 +93,5 @@ private struct KnownContraction {
         self.truth = truth
     }
 
-    private static func drive(_ seconds: Double) -> Double { max(0.001, 1 - (seconds - 10).magnitude / 10) }
+    private static func drive(_ seconds: Double) -> Double { 1 - (seconds - 10).magnitude / 10 }
 }
