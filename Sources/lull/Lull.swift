@@ -21,7 +21,8 @@ struct Lull: ParsableCommand {
         subcommands: [
             DemoCommand.self, InfoCommand.self, ConvertCommand.self, DecomposeCommand.self, EditCommand.self,
             TrackCommand.self, LiveCommand.self, AssessCommand.self, StudyCommand.self, ReplicateCommand.self,
-            ReplayCommand.self, RunCommand.self, SessionCommand.self, PlaceCommand.self, PatientCommand.self,
+            ReplayCommand.self, RunCommand.self, SessionCommand.self, PlaceCommand.self, PadsCommand.self,
+            PatientCommand.self,
             SimulateCommand.self,
             DevicesCommand.self,
         ])

@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
     static let commands = [
         [], ["demo"], ["info"], ["convert"], ["decompose"], ["assess"], ["assess", "ramp"], ["replay"], ["run"],
-        ["session", "report"], ["place"],
+        ["session", "report"], ["place"], ["pads"],
         ["devices"],
         ["devices", "simulate"], ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"], ["patient"],
         ["patient", "list"], ["patient", "show"],
@@ -27,7 +27,7 @@ struct HelpTests {
         "every command that does something has an example",
         arguments: [
             ["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["run"], ["session", "report"],
-            ["place"],
+            ["place"], ["pads"],
             ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"],
         ])
     func example(command: [String]) throws {

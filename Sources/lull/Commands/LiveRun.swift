@@ -60,8 +60,8 @@ struct LiveRun {
         let loop = Loop(
             source: link,
             session: try SessionRunner(
-                controller: try plan.controller(rate: rate),
-                gate: Gate(SimulatedClearance.of(session.prescription), limits: session.limits),
+                controller: try plan.controller(rate: rate, clearance: session.tested),
+                gate: Gate(session.clearance, limits: session.limits),
                 stimulator: session.stimulator(on: body), log: log, clock: VirtualClock(),
                 options: SessionOptions(keepsEnvelope: false, forcesOrders: true, lots: plan.lots)),
             force: plan.force, script: session.acts(stimulating: true, rate: rate), kept: recorder.ring, clock: clock,

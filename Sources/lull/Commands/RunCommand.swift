@@ -73,6 +73,12 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Intensity, in multiples of the person's motor threshold.", valueName: "× MT"))
     var intensity = 1.0
 
+    @Option(
+        help: ArgumentHelp(
+            "The pads.json of `lull pads`: output, current and rate as tested; a pad that was not shown to calm is not armed.",
+            valueName: "file"), completion: .file())
+    var pads: String?
+
     @Option(help: ArgumentHelp("Pulses per second.", valueName: "Hz"))
     var frequency = 50.0
 
@@ -121,20 +127,31 @@ struct RunCommand: ParsableCommand {
         options.current = max(0.5, (2 * intensity * threshold).rounded(.down) / 2)
         (options.frequency, options.burst, options.pause, options.phase) = (frequency, burst, pause, Self.phase)
         options.secondFrequency = secondFrequency
+        let tested = try pads.map { try PadTestFile(path: $0).tested(person: person) }
+        if let tested {
+            (options.motorThreshold, options.current) = (tested.motorThreshold, tested.current)
+            (options.frequency, options.phase) = (tested.frequency, tested.phase)
+        }
         guard leaveOut == nil || (detection.repeats == 0 && secondFrequency == nil && !detection.lowerDose) else {
             throw UsageError(
                 description:
                     "--leave-out compares spasms with one burst and with none; --repeats, "
                     + "--second-frequency and --lower-dose make bursts differ")
         }
-        let session = PatientSession(
+        var session = PatientSession(
             person: person, seed: seed,
             script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
             plan: SessionPlan(
                 person: person.name, seed: seed, settings: detection.settings, stimulation: options,
                 lots: try leaveOut.map { try SpasmLots(leavingOut: $0, seed: seed) }),
-            prescription: try options.prescription(), limits: ReplayStimulationOptions.limits,
+            prescription: try options.prescription(output: tested?.output ?? 1),
+            limits: ReplayStimulationOptions.limits,
             looksAtTorque: detection.looksAtForce)
+        if let tested {
+            session.plan.output = tested.output
+            session.pad = tested.pad
+            session.tested = try tested.clearance(of: session.prescription)
+        }
         try session.plan.settings.validate()
         switch speed {
         case .real: try runLive(session)

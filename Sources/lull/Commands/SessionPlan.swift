@@ -17,6 +17,8 @@ struct SessionPlan {
     var lots: SpasmLots?
     /// The force that is looked at, from 0; `nil` for none.
     var force: Int?
+    /// The output that the pads are connected to.
+    var output = 1
 
     private static let sessionKind = "session"
     private static let stimulationKind = "stimulation"
@@ -44,7 +46,8 @@ struct SessionPlan {
             Self.stimulationKind, at: start,
             Self.numbers.map { .init($0.name, .number(stimulation[keyPath: $0.path])) }
                 + [.init("phaseMicroseconds", .integer(stimulation.phase))]
-                + (stimulation.secondFrequency.map { [.init("secondPulsesPerSecond", .number($0))] } ?? []))
+                + (stimulation.secondFrequency.map { [.init("secondPulsesPerSecond", .number($0))] } ?? [])
+                + (output == 1 ? [] : [.init("output", .integer(output))]))
         return log
     }
 
@@ -77,6 +80,7 @@ struct SessionPlan {
             settings: try SpasmSettings(logged: try entry(SpasmSettings.logKind), path: path),
             stimulation: options)
         force = session.integer("forceChannel").map { $0 - 1 }
+        output = stimulation.integer("output") ?? 1
     }
 
     init(
@@ -92,7 +96,7 @@ struct SessionPlan {
 
     /// Whether spasms of the two sessions may be put together: one person, one stimulation, one way to detect.
     func isComparable(to other: SessionPlan) -> Bool {
-        person == other.person && settings == other.settings && force == other.force
+        person == other.person && settings == other.settings && force == other.force && output == other.output
             && stimulation.phase == other.stimulation.phase
             && stimulation.secondFrequency == other.stimulation.secondFrequency
             && Self.numbers.allSatisfy { stimulation[keyPath: $0.path] == other.stimulation[keyPath: $0.path] }
@@ -105,9 +109,11 @@ struct SessionPlan {
         return plan
     }
 
-    /// The controller that the session had at its beginning.
-    func controller(rate: SampleRate) throws -> SpasmController {
-        try SpasmController(settings, clearance: SimulatedClearance.of(try stimulation.prescription()), rate: rate)
+    /// The controller that the session had at its beginning. A clearance that let it arm decides as the simulated one does.
+    func controller(rate: SampleRate, clearance: Clearance? = nil) throws -> SpasmController {
+        try SpasmController(
+            settings, clearance: try clearance ?? SimulatedClearance.of(stimulation.prescription(output: output)),
+            rate: rate)
     }
 }
 
