@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
     static let commands = [
         [], ["demo"], ["info"], ["convert"], ["decompose"], ["assess"], ["assess", "ramp"], ["replay"], ["run"],
-        ["session", "report"], ["place"], ["record"],
+        ["session", "report"], ["place"], ["record"], ["pads"],
         ["devices"],
         ["devices", "simulate"], ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"], ["patient"],
         ["patient", "list"], ["patient", "show"],
@@ -28,7 +28,7 @@ struct HelpTests {
         "every command that does something has an example",
         arguments: [
             ["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["run"], ["session", "report"],
-            ["place"],
+            ["place"], ["pads"],
             ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"], ["stream", "list"],
             ["stream", "send"],
             ["stream", "print"], ["stream", "record"],

@@ -14,7 +14,10 @@ struct PlacementFigureTests {
                 let document = ParsedDocument(figure.svg)
                 if let failure = document.failure { faults.append("\(row.name): \(failure)") }
                 let texts = document.named("text").map(\.text).joined(separator: " ")
-                for words in [side.rawValue, "Active pad", "Closing pad", "Evidence \(row.grade.rawValue)"]
+                for words in [
+                    side.rawValue, "Active pad", "Closing pad", "Begin with", "drawn to scale",
+                    "Evidence \(row.grade.rawValue)",
+                ]
                 where !texts.contains(words) { faults.append("\(row.name) \(side): no “\(words)”") }
                 if texts.contains("Never stimulated automatically") != !row.grade.mayBeAutomatic {
                     faults.append(row.name)

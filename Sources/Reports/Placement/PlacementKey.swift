@@ -51,6 +51,12 @@ struct PlacementKey {
             }
         }
         add("It lies right when \(placement.evokedMovement).", classes: "strong")
+        let typical = placement.typical
+        add(
+            "Begin with \(Self.range(typical.rate.lowerBound.value, typical.rate.upperBound.value)) Hz, "
+                + "\(Self.range(typical.phase.lowerBound.value, typical.phase.upperBound.value)) µs per phase, "
+                + Self.range(typical.overMotorThreshold.lowerBound.value, typical.overMotorThreshold.upperBound.value)
+                + " × motor threshold. Pads are drawn to scale: \(whole(Int(placement.padEdge / 10))) cm wide.")
         add("Evidence \(placement.grade.rawValue): \(placement.grade.meaning).")
         if !placement.grade.mayBeAutomatic { add("Never stimulated automatically.", classes: "strong") }
         add(
@@ -58,6 +64,14 @@ struct PlacementKey {
             classes: "small \(Ink.soft.fill)")
         self.elements = elements
         height = y
+    }
+
+    /// Two numbers, or one when they are the same.
+    private static func range(_ low: Double, _ high: Double) -> String {
+        func text(_ value: Double) -> String {
+            value == value.rounded() ? whole(Int(value)) : fixed(value, value * 10 == (value * 10).rounded() ? 1 : 2)
+        }
+        return low == high ? text(low) : "\(text(low)) to \(text(high))"
     }
 
     /// The text in lines of at most `limit` characters, broken between words.

@@ -16,20 +16,16 @@ public protocol PadTestPerson {
     mutating func contract(at now: SessionTime, seconds: Double) throws
 }
 
-/// What is tried on one pad.
+/// How the thresholds of one pad are found.
 public struct PadTestPlan: Hashable, Sendable {
     /// The clearance to find thresholds: a prescription without them, and the screening.
     public let finding: Clearance
     /// How thresholds are looked for.
     public let thresholds: ThresholdSettings
-    /// How the effect is tested.
-    public let effect: EffectTestSettings
-
     /// Creates a plan.
-    public init(finding: Clearance, thresholds: ThresholdSettings, effect: EffectTestSettings) {
+    public init(finding: Clearance, thresholds: ThresholdSettings) {
         self.finding = finding
         self.thresholds = thresholds
-        self.effect = effect
     }
 }
 

@@ -1,6 +1,7 @@
 // Finding the thresholds of a pad: an ascending series of single pulses that ends by itself. Pure: it says what to do next and
 // is told what came of it; it knows no clock, no device and no gate. Every step is an order that somebody takes to the gate.
 
+public import Signals
 public import Stimulation
 
 /// How thresholds are looked for.
@@ -230,7 +231,9 @@ extension ThresholdSettings {
 }
 
 /// Why a pad test cannot be made, in one clause.
-public struct PadTestError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct PadTestError: ExplainedError, Hashable {
+    /// A number that was asked for cannot be.
+    public var category: ErrorCategory { .usage }
     /// The reason.
     public let description: String
 

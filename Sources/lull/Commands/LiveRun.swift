@@ -22,6 +22,8 @@ struct LiveStage<Device: Stimulator & SendableMetatype & ~Copyable>: ~Copyable {
     let plan: SessionPlan
     let prescription: Prescription
     let limits: Limits
+    /// What a pad test cleared; `nil` where a harmless screening and an effect are assumed.
+    var tested: Clearance?
     /// Other numbers, of which the screen shows what they would have triggered in the last minute; `nil` for none.
     var preview: SpasmSettings?
     /// What the person at the controls does.
@@ -87,13 +89,14 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable> {
         let (link, sender) = try FrameLink.make(channels: channels, rate: rate, largestBlock: stage.largestBlock)
         let diskHasFailed = ThreadFlag()
         let recorder = try LiveRecorder(folder, channels: channels) { diskHasFailed.set() }
-        let gate = Gate(SimulatedClearance.of(stage.prescription), limits: stage.limits)
+        let tested = stage.tested
+        let gate = Gate(tested ?? SimulatedClearance.of(stage.prescription), limits: stage.limits)
         let (acts, virtual, preview) = (stage.acts, stage.clock, stage.preview)
         let loop = Loop(
             source: link,
             session: try SessionRunner(
                 controller: try plan.controller(
-                    rate: rate, remembering: preview == nil ? 0 : ReplayPreview.seconds),
+                    rate: rate, remembering: preview == nil ? 0 : ReplayPreview.seconds, clearance: tested),
                 gate: gate, stimulator: stage.device, log: log, clock: virtual,
                 options: SessionOptions(
                     keepsEnvelope: false, forcesOrders: true, lots: plan.lots, preview: preview)),

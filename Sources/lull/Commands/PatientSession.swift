@@ -12,13 +12,20 @@ struct PatientSession {
     let person: Person
     let seed: UInt64
     let script: SimulateScript
-    let plan: SessionPlan
+    var plan: SessionPlan
     let prescription: Prescription
     let limits: Limits
     /// Whether the torque is looked at by the controller, beside the EMG.
     var looksAtTorque = false
     /// Other settings, of which the live view says what they would have triggered; `nil` for none.
     var preview: SpasmSettings?
+    /// What a pad test cleared; without one a harmless screening and an effect are assumed.
+    var tested: Clearance?
+    /// What lies under the pads.
+    var pad = PatientPad(.antagonist)
+
+    /// What the gate goes by.
+    var clearance: Clearance { tested ?? SimulatedClearance.of(prescription) }
 
     /// The plan of a session with these channels.
     func plan(for channels: [Channel]) -> SessionPlan { looksAtTorque ? plan.lookingAtTorque(of: channels) : plan }
@@ -65,7 +72,7 @@ struct PatientSession {
 
     /// The pads lie on the antagonist's nerve, whose volleys inhibit the spastic muscle.
     func stimulator(on body: VirtualPatientBody) -> VirtualPatientStimulator {
-        VirtualPatientStimulator(body, pads: [prescription.terms.pad.channel: .antagonist], at: .start)
+        VirtualPatientStimulator(body, placed: [prescription.terms.pad.channel: pad], at: .start)
     }
 
     /// What a person at the controls does: nothing without stimulation.
@@ -90,14 +97,13 @@ struct PatientSession {
         let rate = source.rate
         let torque = source.channels.count - 2
         let maximum = script.parameters.agonist.muscleParameters.maximalTorque
-        let clearance = SimulatedClearance.of(prescription)
         let plan = plan(for: source.channels)
         let log =
             if let kept { try plan.begin(kept.events, rate: rate) } else {
                 try plan.begin(path, rate: rate, replacing: true)
             }
         var session = try SessionRunner(
-            controller: try plan.controller(rate: rate), gate: Gate(clearance, limits: limits),
+            controller: try plan.controller(rate: rate, clearance: tested), gate: Gate(clearance, limits: limits),
             stimulator: stimulator(on: body), log: log, clock: VirtualClock(),
             options: SessionOptions(
                 keepsEnvelope: false, forcesOrders: kept != nil, lots: stimulating ? plan.lots : nil))

@@ -24,7 +24,7 @@ extension PatientSession {
         return LiveStage(
             name: person.name, seed: seed, channels: described.channels, rate: described.rate,
             largestBlock: Self.blockLength, plan: plan(for: described.channels), prescription: prescription,
-            limits: limits, preview: preview, acts: acts(stimulating: stimulating, rate: rate),
+            limits: limits, tested: tested, preview: preview, acts: acts(stimulating: stimulating, rate: rate),
             device: stimulator(on: body),
             clock: VirtualClock(),
             feed: { sender, clock, say in

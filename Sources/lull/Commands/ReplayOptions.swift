@@ -40,10 +40,10 @@ struct ReplayStimulationOptions: ParsableArguments {
     /// A place of the atlas, for every recording: the stimulator is simulated, whatever the muscle is.
     private static let site = StimulationSite(nerve: "common peroneal nerve", muscle: "soleus", side: .right)
 
-    /// The prescription that these options are; an example, as its approver says.
-    func prescription() throws -> Prescription {
-        guard let channel = PadChannel(1), let person = PersonCode("replay") else {
-            preconditionFailure("channel 1 and the code `replay` exist")
+    /// The prescription that these options are, for pads on an output; an example, as its approver says.
+    func prescription(output: Int = 1) throws -> Prescription {
+        guard let channel = PadChannel(output), let person = PersonCode("replay") else {
+            throw UsageError(description: "output \(output) is none; stimulators have outputs 1 to 8")
         }
         guard let peak = Milliamperes(current), let threshold = Milliamperes(motorThreshold) else {
             throw UsageError(

@@ -102,6 +102,12 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Intensity, in multiples of the person's motor threshold.", valueName: "× MT"))
     var intensity = 1.0
 
+    @Option(
+        help: ArgumentHelp(
+            "The pads.json of `lull pads`: output, current and rate as tested; a pad that was not shown to calm is not armed.",
+            valueName: "file"), completion: .file())
+    var pads: String?
+
     @Option(help: ArgumentHelp("Pulses per second.", valueName: "Hz"))
     var frequency = 50.0
 
@@ -165,6 +171,11 @@ struct RunCommand: ParsableCommand {
         // The devices make steps of half a milliampere.
         options.motorThreshold = (2 * threshold).rounded() / 2
         take(threshold, into: &options)
+        let tested = try pads.map { try PadTestFile(path: $0).tested(person: person) }
+        if let tested {
+            (options.motorThreshold, options.current) = (tested.motorThreshold, tested.current)
+            (options.frequency, options.phase) = (tested.frequency, tested.phase)
+        }
         guard leaveOut == nil || (detection.repeats == 0 && secondFrequency == nil && !detection.lowerDose) else {
             throw UsageError(
                 description:
@@ -178,11 +189,17 @@ struct RunCommand: ParsableCommand {
             plan: SessionPlan(
                 person: person.name, seed: seed, settings: settings, stimulation: options,
                 lots: try leaveOut.map { try SpasmLots(leavingOut: $0, seed: seed) }),
-            prescription: try options.prescription(), limits: ReplayStimulationOptions.limits,
+            prescription: try options.prescription(output: tested?.output ?? 1),
+            limits: ReplayStimulationOptions.limits,
             looksAtTorque: detection.looksAtForce)
         session.preview = try ReplayPreview.settings(preview, from: settings)
         guard session.preview == nil || speed == .real else {
             throw UsageError(description: "--preview is for the live view; with --speed max nobody looks")
+        }
+        if let tested {
+            session.plan.output = tested.output
+            session.pad = tested.pad
+            session.tested = try tested.clearance(of: session.prescription)
         }
         switch speed {
         case .real: try runLive(session)

@@ -25,6 +25,8 @@ struct SessionPlan {
     var source: String?
     /// The force that is looked at, from 0; `nil` for none.
     var force: Int?
+    /// The output that the pads are connected to.
+    var output = 1
 
     private static let sessionKind = "session"
     private static let stimulationKind = "stimulation"
@@ -54,7 +56,8 @@ struct SessionPlan {
             Self.stimulationKind, at: start,
             Self.numbers.map { .init($0.name, .number(stimulation[keyPath: $0.path])) }
                 + [.init("phaseMicroseconds", .integer(stimulation.phase))]
-                + (stimulation.secondFrequency.map { [.init("secondPulsesPerSecond", .number($0))] } ?? []))
+                + (stimulation.secondFrequency.map { [.init("secondPulsesPerSecond", .number($0))] } ?? [])
+                + (output == 1 ? [] : [.init("output", .integer(output))]))
         return log
     }
 
@@ -90,6 +93,7 @@ struct SessionPlan {
         source = session.text("source")
         software = session.text("software") ?? "an unknown version of Lull"
         force = session.integer("forceChannel").map { $0 - 1 }
+        output = stimulation.integer("output") ?? 1
     }
 
     /// The settings of a session, or who can read them.
@@ -116,7 +120,7 @@ struct SessionPlan {
 
     /// Whether spasms of the two sessions may be put together: one person, one stimulation, one way to detect.
     func isComparable(to other: SessionPlan) -> Bool {
-        person == other.person && settings == other.settings && force == other.force
+        person == other.person && settings == other.settings && force == other.force && output == other.output
             && stimulation.phase == other.stimulation.phase
             && stimulation.secondFrequency == other.stimulation.secondFrequency
             && Self.numbers.allSatisfy { stimulation[keyPath: $0.path] == other.stimulation[keyPath: $0.path] }
@@ -129,13 +133,15 @@ struct SessionPlan {
         return plan
     }
 
-    /// The controller that the session had at its beginning.
+    /// The controller that the session had at its beginning. A clearance that let it arm decides as the simulated one does.
     ///
     /// - Parameter remembering: how much it remembers for a preview (s); decisions do not depend on it.
-    func controller(rate: SampleRate, remembering: Double = 0) throws -> SpasmController {
+    func controller(
+        rate: SampleRate, remembering: Double = 0, clearance: Clearance? = nil
+    ) throws -> SpasmController {
         try SpasmController(
-            settings, clearance: SimulatedClearance.of(try stimulation.prescription()), rate: rate,
-            remembering: remembering)
+            settings, clearance: try clearance ?? SimulatedClearance.of(stimulation.prescription(output: output)),
+            rate: rate, remembering: remembering)
     }
 }
 

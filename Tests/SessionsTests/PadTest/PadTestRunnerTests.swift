@@ -47,7 +47,7 @@ struct PadTestRunnerTests {
             finding: Clearance(
                 prescription: try padPrescription(motor: nil, current: 0), screening: Approvals.screening(),
                 at: Approvals.today),
-            thresholds: ThresholdSettings(highest: .milliamperes(30)), effect: EffectTestSettings())
+            thresholds: ThresholdSettings(highest: .milliamperes(30)))
     }
 
     static func using() throws -> Clearance {
@@ -123,7 +123,7 @@ struct PadTestRunnerTests {
             finding: Clearance(
                 prescription: try padPrescription(motor: nil, current: 0, highest: 5),
                 screening: Approvals.screening(), at: Approvals.today),
-            thresholds: ThresholdSettings(highest: .milliamperes(30)), effect: EffectTestSettings())
+            thresholds: ThresholdSettings(highest: .milliamperes(30)))
         #expect(try refused.findThresholds(plan).thresholds == nil)
         #expect(low.pulses.map(\.current).max() == .milliamperes(5))
 
@@ -132,7 +132,7 @@ struct PadTestRunnerTests {
         let without = PadTestPlan(
             finding: Clearance(
                 prescription: try padPrescription(motor: nil, current: 0), screening: nil, at: Approvals.today),
-            thresholds: ThresholdSettings(highest: .milliamperes(30)), effect: EffectTestSettings())
+            thresholds: ThresholdSettings(highest: .milliamperes(30)))
         do {
             _ = try notScreened.findThresholds(without)
             Issue.record("armed without a screening")
