@@ -165,7 +165,7 @@ extension StoryPage {
 
     private var made: Page.Section {
         Page.Section("made", "How it was made") {
-            paragraph("The same command with the same version gives the same bytes.")
+            paragraph(content.reproduction)
             Table.facts("What is needed to run it again.", content.provenance, empty: "").element
         }
     }

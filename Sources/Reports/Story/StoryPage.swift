@@ -55,6 +55,8 @@ extension StoryPage {
         public var trials: [Trial]
         /// Version, seeds, files: what is needed to run it again.
         public var provenance: [Fact]
+        /// What another run would give, in a sentence.
+        public var reproduction = "The same command with the same version gives the same bytes."
 
         /// Creates the content.
         public init(

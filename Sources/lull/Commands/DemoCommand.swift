@@ -87,7 +87,7 @@ struct DemoCommand: ParsableCommand {
         let folder = try OutputFolder(out)
         guard let result = story.live ? try live(run) : try fast(run) else { return nil }
         try folder.write([
-            ("index.html", run.page(result, ramp: ramp).html), ("story.json", try run.json(result)),
+            ("index.html", run.page(result, ramp: ramp, isLive: story.live).html), ("story.json", try run.json(result)),
             ("person.yaml", run.person.yaml()),
         ])
         for line in run.lines(result) { say("   " + line) }

@@ -17,10 +17,10 @@ extension StoryRun {
     /// The page of a story.
     ///
     /// - Parameter ramp: the real recording, assessed.
-    func page(_ result: Result, ramp: RampRun) -> StoryPage {
+    func page(_ result: Result, ramp: RampRun, isLive: Bool = false) -> StoryPage {
         let sample = ramp.provenance.input
         let isOurs = sample == "otb_testfile.mat"
-        return StoryPage(
+        var content =
             StoryPage.Content(
                 recording: RampPage(
                     assessment: ramp.assessment, provenance: ramp.provenance, subtitle: ramp.recording.summaryLine
@@ -35,7 +35,13 @@ extension StoryRun {
                 motorUnits: person.parameters.agonist.motorUnits, nights: result.nights.map(\.content),
                 spasmRule: "more than \(StoryNight.quietUnits(of: person.parameters.agonist.motorUnits)) of its "
                     + "\(person.parameters.agonist.motorUnits) motor units active at once",
-                stimulation: stimulationFacts, trials: trials(result), provenance: provenance(ramp)))
+                stimulation: stimulationFacts, trials: trials(result), provenance: provenance(ramp, isLive: isLive))
+        if isLive {
+            content.reproduction =
+                "The nights passed in real time, so that another run differs in when exactly a pulse came; each session "
+                + "plays again decision by decision (lull replay)."
+        }
+        return StoryPage(content)
     }
 
     private var muscleWords: String {
@@ -60,14 +66,14 @@ extension StoryRun {
         ]
     }
 
-    private func provenance(_ ramp: RampRun) -> [Fact] {
+    private func provenance(_ ramp: RampRun, isLive: Bool) -> [Fact] {
         [
             Fact("Software", ramp.provenance.software), Fact("Recording", ramp.provenance.input),
             Fact("SHA-256 of the recording", ramp.provenance.inputSHA256 ?? "\u{2013}"),
             Fact("Virtual person", person.history, note: "every number of them is in person.yaml beside this page"),
             Fact("Seed of the nights", "\(seed)"),
             Fact(
-                "Beside this page", "person.yaml, story.json, nights/*.jsonl",
+                "Beside this page", "person.yaml, story.json, \(isLive ? "live-*" : "nights/*.jsonl")",
                 note: "the person, the numbers of this page, and each night's event log with every decision"),
         ]
     }
