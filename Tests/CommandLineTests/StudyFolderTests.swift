@@ -69,7 +69,7 @@ struct StudyFolderTests {
             }
         }
         try write(rows, to: "study.csv")
-        let result = try Program.run(["study", ".", "--levels", "control,calm", "--out", "results"], in: folder.path)
+        let result = try Program.run(["study", ".", "--levels", "control,calm", "--any-ramp", "--out", "results"], in: folder.path)
         #expect(result.status == 0, "\(result.errors)")
         let table = try StudyTable(csv: read("results/table.csv"), source: "table.csv")
         #expect(try table.values(of: "outcome") == ["deltaF"] && table.values(of: "participant") == ["P1", "P2", "P3"])
@@ -82,7 +82,7 @@ struct StudyFolderTests {
             #expect(entry.hasPrefix(row[file] + ","))
         }
         // One recording assessed by itself has the same values.
-        let alone = try Program.run(["assess", "ramp", "P2-calm", "--out", "alone"], in: folder.path)
+        let alone = try Program.run(["assess", "ramp", "P2-calm", "--any-ramp", "--out", "alone"], in: folder.path)
         #expect(alone.status == 0, "\(alone.errors)")
         let units = try StudyTable(csv: read("alone/units.csv"), source: "units.csv")
         let own = try table.filtered([("participant", "P2"), ("condition", "calm")])

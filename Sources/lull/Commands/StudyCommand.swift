@@ -40,6 +40,8 @@ struct StudyCommand: ParsableCommand {
     @Argument(help: "The study's folder, or a table of values (CSV).", completion: .file()) var study: String
     @Flag(help: "Of a folder: leave out what is missing or cannot be assessed instead of refusing; the page says what.")
     var incomplete = false
+    @Flag(help: "Of a folder: assess also ramps that were not performed, or do not follow the requested path.")
+    var anyRamp = false
     @Flag(
         help:
             "Of a folder: units of the same name are the same motor unit in all recordings of a person (edited or tracked)."
@@ -126,7 +128,8 @@ struct StudyCommand: ParsableCommand {
         // Before minutes of work, not after them.
         guard RProgram.isInstalled else { throw RProgram.missing }
         let output = try OutputFolder(out ?? "lull-results/\(fileName(of: folder.path))-study")
-        let run = try StudyFolderRun(folder, settings: RampSettings(), sameUnits: sameUnits, incomplete: incomplete)
+        let run = try StudyFolderRun(
+            folder, settings: RampSettings(), sameUnits: sameUnits, incomplete: incomplete, anyRamp: anyRamp)
         var values = run.values
         let (conditions, times) = (levels ?? folder.manifest.conditions, folder.manifest.times)
         try values.addChanges(times: times, conditions: conditions)

@@ -10,11 +10,17 @@ import Studies
 struct StudyFolderRun {
     private(set) var values: StudyValues
     private(set) var notes: [String]
+    private let anyRamp: Bool
 
     /// Assesses all recordings, saying how far it is.
     ///
-    /// - Parameter incomplete: whether a recording that cannot be assessed is left out, and said to be.
-    init(_ folder: StudyFolder, settings: RampSettings, sameUnits: Bool, incomplete: Bool) throws {
+    /// - Parameters:
+    ///   - incomplete: whether a recording that cannot be assessed is left out, and said to be.
+    ///   - anyRamp: whether a recording in which no ramp was performed is assessed all the same.
+    init(
+        _ folder: StudyFolder, settings: RampSettings, sameUnits: Bool, incomplete: Bool, anyRamp: Bool = false
+    ) throws {
+        self.anyRamp = anyRamp
         let manifest = folder.manifest
         values = StudyValues(source: manifest.source, sameUnits: sameUnits)
         notes = folder.notes
@@ -48,8 +54,10 @@ struct StudyFolderRun {
             (recording, said) = try recording.decomposedOnTheWay(path: path)
         }
         notes += said.map { "\(place): \($0)" }
-        let run = try RampRun(recording: recording, path: path, settings: settings, force: .channel(nil), notes: said)
-        try values.add(run.assessment, entry, place: place)
+        let run = try RampRun(
+            recording: recording, path: path, settings: settings, force: .channel(nil), anyRamp: anyRamp, notes: said)
+        // A unit in several contractions of one recording is the same unit, measured again.
+        for assessment in run.assessments { try values.add(assessment, entry, place: place) }
     }
 
     private static func trial(
