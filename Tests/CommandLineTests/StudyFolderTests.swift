@@ -69,7 +69,8 @@ struct StudyFolderTests {
             }
         }
         try write(rows, to: "study.csv")
-        let result = try Program.run(["study", ".", "--levels", "control,calm", "--any-ramp", "--out", "results"], in: folder.path)
+        let result = try Program.run(
+            ["study", ".", "--levels", "control,calm", "--any-ramp", "--out", "results"], in: folder.path)
         #expect(result.status == 0, "\(result.errors)")
         let table = try StudyTable(csv: read("results/table.csv"), source: "table.csv")
         #expect(try table.values(of: "outcome") == ["deltaF"] && table.values(of: "participant") == ["P1", "P2", "P3"])
