@@ -37,10 +37,3 @@ func benchmarkContraction(table: String) throws {
     }
     print("{" + parts.joined(separator: ", ") + "}")
 }
-
-/// The processor time that `work` takes.
-private func processorSeconds(_ work: () throws -> Void) rethrows -> Double {
-    let began = clock()
-    try work()
-    return Double(clock() - began) / Double(CLOCKS_PER_SEC)
-}
