@@ -233,7 +233,8 @@ struct LabStreamingStreamTests {
         // wrong by at most 64 ms, because slower answers do not count.
         let second = try LabStreamingOutlet(Self.info(name, sourceID: identity)) { LabStreaming.now() - 300 }
         let pushing = Thread {
-            while second.receiverCount == 0 { usleep(1000) }
+            let end = LabStreaming.now() + 20
+            while second.receiverCount == 0, LabStreaming.now() < end { usleep(1000) }
             try? second.push(
                 (0..<100).map { LabStreaming.Sample(time: began - 295 + Double($0) / 1000, values: .float32([2, 2])) })
         }
