@@ -7,7 +7,6 @@ fails.
 """
 
 import os
-import subprocess
 import sys
 
 import matplotlib
@@ -19,29 +18,12 @@ import numpy as np
 import openhdemg.library as emg
 import pandas as pd
 import scipy.io
+from peer_checks import Lull, check, finish
 
 lull, sample, folder = sys.argv[1:4]
-os.makedirs(folder, exist_ok=True)
+peer = Lull(lull, folder)
+convert, table = peer.convert, peer.values
 mne.set_log_level("ERROR")
-failures = 0
-
-
-def check(what, is_right, detail=""):
-    global failures
-    failures += not is_right
-    print(("ok    " if is_right else "FAIL  ") + what + (f" ({detail})" if detail else ""), flush=True)
-
-
-def convert(source, name):
-    target = os.path.join(folder, name)
-    subprocess.run([lull, "convert", source, target], check=True, capture_output=True)
-    return target
-
-
-def table(path):
-    """The columns of a table that Lull wrote, without the times."""
-    return pd.read_csv(path, comment="#", float_precision="round_trip").iloc[:, 1:].to_numpy().astype(np.float32)
-
 
 reference = emg.emg_from_otb(sample)
 raw = reference["RAW_SIGNAL"].to_numpy().astype(np.float32)
@@ -118,4 +100,4 @@ for kind, read in (("edf", mne.io.read_raw_edf), ("bdf", mne.io.read_raw_bdf)):
           and all(np.array_equal(np.round(found.annotations.onset[found.annotations.description == f"Motor unit {k}"] * 2048), p)
                   for k, p in enumerate(pulses)), f"{len(found.annotations)} annotations")
 
-sys.exit(1 if failures else 0)
+finish()

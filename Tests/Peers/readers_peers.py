@@ -8,7 +8,6 @@ Arguments as of recordings_peers.py. Needs scipy, mne, pyedflib and openhdemg 0.
 
 import io
 import os
-import subprocess
 import sys
 import tarfile
 import xml.etree.ElementTree as ET
@@ -24,29 +23,13 @@ import openhdemg.library as emg
 import pandas as pd
 import pyedflib
 import scipy.io
+from peer_checks import Lull, check, finish
 
 lull, sample, folder = sys.argv[1:4]
 fixtures = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "RecordingsTests", "Fixtures")
-os.makedirs(folder, exist_ok=True)
+peer = Lull(lull, folder)
+convert, table = peer.convert, peer.values
 mne.set_log_level("ERROR")
-failures = 0
-
-
-def check(what, is_right, detail=""):
-    global failures
-    failures += not is_right
-    print(("ok    " if is_right else "FAIL  ") + what + (f" ({detail})" if detail else ""), flush=True)
-
-
-def convert(source, name):
-    target = os.path.join(folder, name)
-    subprocess.run([lull, "convert", source, target], check=True, capture_output=True)
-    return target
-
-
-def table(path):
-    """The columns of a table that Lull wrote, without the times."""
-    return pd.read_csv(path, comment="#", float_precision="round_trip").iloc[:, 1:].to_numpy().astype(np.float32)
 
 
 def discharges(path):
@@ -212,4 +195,4 @@ for kind, read in (("edf", mne.io.read_raw_edf), ("bdf", mne.io.read_raw_bdf)):
     check(f"{kind}: Lull and MNE read equal volts from uV, mV and V",
           values.shape == theirs.shape and np.allclose(values, theirs, rtol=2e-7, atol=1e-12), f"{values.shape}")
 
-sys.exit(1 if failures else 0)
+finish()

@@ -22,29 +22,11 @@ import pandas as pd
 import pyedflib
 import pyxdf
 import scipy.io
+from peer_checks import Lull, check, finish
 
 lull, sample, folder = sys.argv[1:4]
-os.makedirs(folder, exist_ok=True)
-failures = 0
-
-
-def check(what, is_right, detail=""):
-    global failures
-    failures += not is_right
-    print(("ok    " if is_right else "FAIL  ") + what + (f" ({detail})" if detail else ""), flush=True)
-
-
-def convert(source, name):
-    target = os.path.join(folder, name)
-    subprocess.run([lull, "convert", source, target], check=True, stdout=subprocess.DEVNULL)
-    return target
-
-
-def table(path):
-    """The columns of a table that Lull wrote, without the times."""
-    frame = pd.read_csv(path, comment="#", float_precision="round_trip")
-    return frame.iloc[:, 0].to_numpy(), frame.iloc[:, 1:].to_numpy().astype(np.float32)
-
+peer = Lull(lull, folder)
+convert, table = peer.convert, peer.table
 
 # The truth: the file as scipy and openhdemg read it.
 truth = scipy.io.loadmat(sample, simplify_cells=True)
@@ -284,4 +266,4 @@ expected = named["Marks"]["time_stamps"] - named["EMG"]["time_stamps"][kept["EMG
 check("xdf: markers are where pyxdf has them, to a sample", bool(np.max(np.abs(marks - expected)) <= 1e-3),
       f"worst {np.max(np.abs(marks - expected)) * 1000:.2f} ms")
 
-sys.exit(1 if failures else 0)
+finish()
