@@ -51,6 +51,24 @@ struct ComparisonTests {
         #expect(abs(width - 2 * 1.96 * spread) < 0.12 * width)
     }
 
+    @Test("over several ramps a unit's ΔF is its mean over the ramps in which it has one")
+    func ramps() throws {
+        var generator = SeededGenerator(seed: 4)
+        let (first, second) = (try assessment(), try assessment(RampSettings(smoother: .hann2s)))
+        let result = DeltaFComparison(sameUnitsIn: [first, second], and: [second], using: &generator)
+        #expect(result.units.map(\.before) == first.units.map(\.unit.name))
+        // Before, unit 3 has 2.055158 and 2.040283, of which half the difference is left.
+        #expect(abs(try #require(result.units[3].change) - (2.040283 - 2.055158) / 2) < 1e-5)
+        #expect(abs(try #require(result.units[4].change) - (3.030126 - 2.665823) / 2) < 1e-5)
+        // A ramp in which no pair meets the rules counts for nothing, and is not taken for a ΔF of zero.
+        var none = RampSettings()
+        none.deltaF.correlation = 1
+        let other = DeltaFComparison(sameUnitsIn: [first, try assessment(none)], and: [second], using: &generator)
+        #expect(abs(try #require(other.units[4].change) - (3.030126 - 2.665823)) < 1e-5)
+        let nothing = DeltaFComparison(sameUnitsIn: [], and: [second], using: &generator)
+        #expect(nothing.units.isEmpty && nothing.meanChange == nil)
+    }
+
     @Test("the JSON twin reads back, the table has a row for each unit in both")
     func twins() throws {
         var generator = SeededGenerator(seed: 3)

@@ -33,15 +33,13 @@ extension StoryPage.Content {
             spasmRule: "more than 10 % of its motor units active at once", stimulation: [Fact("Burst", "1 s")],
             trials: [
                 .init(
-                    name: "usual", deltaF: 3.5, deltaFUnits: 3, units: 4, lasting: 1, torque: curve, atEnd: 8,
-                    sustained: 0.5),
+                    name: "usual", deltaFs: [3, 4], units: 4, lasting: 2, torque: curve, atEnd: 8, sustained: 0.5),
                 .init(
-                    name: "while stimulated", deltaF: nil, deltaFUnits: 0, units: 4, lasting: 0, torque: curve,
-                    atEnd: 7,
+                    name: "while stimulated", deltaFs: [nil, nil], units: 4, lasting: 0, torque: curve, atEnd: 7,
                     sustained: 0.4),
                 .init(
-                    name: "relaxed", deltaF: 2.5, deltaFUnits: 3, units: 4, lasting: 0, torque: curve, atEnd: 4,
-                    sustained: 0),
+                    name: "relaxed", deltaFs: [2, nil], change: -1.5, interval: -2...(-1), changedUnits: 3, units: 4,
+                    lasting: 0, torque: curve, atEnd: 4, sustained: 0),
             ],
             provenance: [Fact("Software", "Lull 0")])
     }
@@ -121,9 +119,23 @@ struct StoryPageTests {
         let html = StoryPage(.example()).html
         for word in [
             "n = 1", "not a medical device", "Nobody was stimulated", "120 times an hour", "14 times an hour",
-            "none that meets the rules while stimulated", "1 of 4 usual", "is no measure of how bad spasms are",
+            "none that meets the rules while stimulated", "25 % usual", "is no measure of how bad spasms are",
         ] {
             #expect(html.contains(word), "\(word)")
         }
+    }
+
+    @Test("a change of ΔF is called smaller or larger only when its interval leaves zero out")
+    func deltaF() {
+        var content = StoryPage.Content.example()
+        let words = StoryPage(content).deltaFWords
+        #expect(
+            words.contains("Mean ΔF: 3.5 pps usual, none that meets the rules while stimulated and 3.0 pps relaxed."))
+        #expect(words.contains("While stimulated, too few units can be compared to say whether it changes."))
+        #expect(words.contains("Relaxed it is smaller (−1.50 pps over 3 units, 95 % interval −2.00 to −1.00)."))
+        content.trials[2].interval = -2...0.5
+        #expect(StoryPage(content).deltaFWords.contains("Relaxed a change cannot be told from chance (−1.50 pps"))
+        (content.trials[2].change, content.trials[2].interval) = (1, 0.5...1.5)
+        #expect(StoryPage(content).deltaFWords.contains("Relaxed it is larger (1.00 pps"))
     }
 }

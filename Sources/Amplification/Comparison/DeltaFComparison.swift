@@ -68,14 +68,45 @@ public struct DeltaFComparison: Hashable, Sendable, Codable {
         before: RampAssessment, after: RampAssessment,
         matches: [(before: Int, after: Int, certainty: Double?)], using generator: inout some RandomNumberGenerator
     ) {
-        units = matches.map { match in
-            let (a, b) = (before.units[match.before], after.units[match.after])
-            return Unit(
-                before: a.unit.name, after: b.unit.name, certainty: match.certainty, deltaFBefore: a.deltaF.deltaF,
-                deltaFAfter: b.deltaF.deltaF, deviationBefore: a.interval?.deviation,
-                deviationAfter: b.interval?.deviation)
+        self.init(
+            matches.map { match in
+                let (a, b) = (before.units[match.before], after.units[match.after])
+                return Unit(
+                    before: a.unit.name, after: b.unit.name, certainty: match.certainty, deltaFBefore: a.deltaF.deltaF,
+                    deltaFAfter: b.deltaF.deltaF, deviationBefore: a.interval?.deviation,
+                    deviationAfter: b.interval?.deviation)
+            }, before: before.units.count, after: after.units.count, using: &generator)
+    }
+
+    /// Compares the same motor units in several ramps before and several after: a unit's ΔF is its mean over the ramps in which
+    /// it has one, which scatters less than that of a single ramp.
+    ///
+    /// - Parameters:
+    ///   - before: the ramps, all with the same units in the same order, as those `after` are.
+    ///   - generator: for the interval; the same one gives the same interval.
+    public init(
+        sameUnitsIn before: [RampAssessment], and after: [RampAssessment],
+        using generator: inout some RandomNumberGenerator
+    ) {
+        let units = before.first?.units ?? []
+        func mean(_ ramps: [RampAssessment], _ unit: Int) -> Double? {
+            let values = ramps.compactMap { $0.units[unit].deltaF.deltaF }
+            return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
         }
-        (countBefore, countAfter) = (before.units.count, after.units.count)
+        self.init(
+            units.indices.map { unit in
+                let name = units[unit].unit.name
+                return Unit(
+                    before: name, after: name, certainty: nil, deltaFBefore: mean(before, unit),
+                    deltaFAfter: mean(after, unit), deviationBefore: nil, deviationAfter: nil)
+            }, before: units.count, after: units.count, using: &generator)
+    }
+
+    private init(
+        _ units: [Unit], before: Int, after: Int, using generator: inout some RandomNumberGenerator
+    ) {
+        self.units = units
+        (countBefore, countAfter) = (before, after)
         let changes = units.compactMap(\.change)
         meanChange = changes.isEmpty ? nil : changes.reduce(0, +) / Double(changes.count)
         guard changes.count >= Self.fewest else { return }

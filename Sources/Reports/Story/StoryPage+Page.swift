@@ -117,16 +117,17 @@ extension StoryPage {
                         + "the amplification.")
                 Table(
                     caption:
-                        "\u{394}F over the same motor units in each state; torque of VibStim with the baseline taken off.",
+                        "\u{394}F of the same motor units in each state, mean of \(ramps); torque of VibStim with the baseline "
+                        + "taken off.",
                     columns: [
-                        .text("State"), .number("\u{394}F (pps)"), .number("Units with \u{394}F"),
-                        .number("Units still active at the end"), .number("Torque at the end of stimulation (% MVC)"),
-                        .number("Torque that stayed (% MVC)"),
+                        .text("State"), .number("\u{394}F (pps)"), .number("Change (pps)"), .text("95 % interval"),
+                        .number("Torque at the end of stimulation (% MVC)"), .number("Torque that stayed (% MVC)"),
                     ],
                     rows: content.trials.map {
                         [
-                            capitalised($0.name), fixed($0.deltaF, 2), "\($0.deltaFUnits) of \($0.units)",
-                            "\($0.lasting)", fixed($0.atEnd, 2), fixed($0.sustained, 2),
+                            capitalised($0.name), fixed($0.deltaF, 2), fixed($0.change, 2),
+                            $0.interval.map { "\(fixed($0.lowerBound, 2)) to \(fixed($0.upperBound, 2))" } ?? "",
+                            fixed($0.atEnd, 2), fixed($0.sustained, 2),
                         ]
                     }, emptyText: ""
                 ).element
@@ -137,6 +138,8 @@ extension StoryPage {
             }
         ]
     }
+
+    private var ramps: String { count(content.trials.map(\.deltaFs.count).max() ?? 0, "ramp") }
 
     private var limits: Page.Section {
         Page.Section("limits", "What this cannot say") {

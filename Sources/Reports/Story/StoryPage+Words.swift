@@ -86,29 +86,36 @@ extension StoryPage {
             trial.deltaF.map { "\(fixed($0, 1)) pps \(trial.name)" } ?? "none that meets the rules \(trial.name)"
         }
         var text = "Mean \u{394}F: \(listed(values))."
-        if let usual = content.trials.first {
-            let others = content.trials.dropFirst()
-            if let before = usual.deltaF, others.contains(where: { $0.deltaF != nil }) {
-                let changes = others.compactMap { trial in
-                    trial.deltaF.map { "\(Self.change(from: before, to: $0)) \(trial.name)" }
-                }
-                let isLess = others.contains { $0.deltaF.map { $0 < before } ?? false }
-                text += " Against the usual state that is \(listed(changes))"
-                text += isLess ? "." : ": \u{394}F does not show any calming here."
-            }
-            if !others.isEmpty {
-                let changes = others.map { "\(Self.change(from: usual.atEnd, to: $0.atEnd)) \($0.name)" }
-                text += " The torque at the end of the stimulation in VibStim is \(listed(changes))."
-            }
+        let others = content.trials.dropFirst()
+        for trial in others { text += changeWords(trial) }
+        if let usual = content.trials.first, !others.isEmpty {
+            let changes = others.map { "\(Self.change(from: usual.atEnd, to: $0.atEnd)) \($0.name)" }
+            text += " The torque at the end of the stimulation in VibStim is \(listed(changes))."
         }
-        let lasting = content.trials.filter { $0.lasting > 0 }
-        if !lasting.isEmpty {
+        if content.trials.contains(where: { $0.lasting > 0 }) {
+            let shares = content.trials.map {
+                "\(fixed(100 * Double($0.lasting) / Double(max(1, $0.units * $0.deltaFs.count)), 0)) % \($0.name)"
+            }
             text +=
                 " Some motor units went on discharging after the effort was over, so that they have no end to measure "
-                + "(\(listed(lasting.map { "\($0.lasting) of \($0.units) \($0.name)" }))). Very strong currents can make \u{394}F "
-                + "small instead of large; a single \u{394}F is no measure of how bad spasms are."
+                + "(\(listed(shares)) of units and ramps). Very strong currents can make \u{394}F small instead of large; a single "
+                + "\u{394}F is no measure of how bad spasms are."
         }
         return text
+    }
+
+    /// A state's change of ΔF against the first state: smaller, larger, or not to be told apart from none.
+    private func changeWords(_ trial: Content.Trial) -> String {
+        guard let change = trial.change, let interval = trial.interval else {
+            return " \(capitalised(trial.name)), too few units can be compared to say whether it changes."
+        }
+        let size =
+            "\(fixed(change, 2)) pps over \(count(trial.changedUnits, "unit")), 95 % interval \(fixed(interval.lowerBound, 2)) to "
+            + "\(fixed(interval.upperBound, 2))"
+        let verdict =
+            interval.upperBound < 0
+            ? "it is smaller" : interval.lowerBound > 0 ? "it is larger" : "a change cannot be told from chance"
+        return " \(capitalised(trial.name)) \(verdict) (\(size))."
     }
 }
 

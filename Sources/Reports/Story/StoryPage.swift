@@ -153,11 +153,16 @@ extension StoryPage.Content {
     public struct Trial: Hashable, Sendable {
         /// `usual`, `while stimulated`, `relaxed`.
         public var name: String
-        /// The mean ΔF (pps) over so many units; `nil` when no pair met the rules.
-        public var deltaF: Double?
-        /// How many units have one, and how many were looked at.
-        public var deltaFUnits, units: Int
-        /// How many units still discharged at the end of the ramp's recording.
+        /// The mean ΔF (pps) of each ramp; `nil` for one in which no pair met the rules.
+        public var deltaFs: [Double?]
+        /// The change of the mean ΔF (pps) against the first state over so many of the units that were looked at, each with its
+        /// mean over the ramps; `nil` in the first state, or when there is none.
+        public var change: Double?
+        /// The 95 % interval of the change (pps).
+        public var interval: ClosedRange<Double>?
+        /// How many units have a change, and how many were looked at.
+        public var changedUnits, units: Int
+        /// How often a unit still discharged at the end of a ramp's recording, of all ramps and units.
         public var lasting: Int
         /// Torque of the VibStim trial (% MVC).
         public var torque: SampledCurve
@@ -166,17 +171,25 @@ extension StoryPage.Content {
 
         /// Creates a trial.
         public init(
-            name: String, deltaF: Double?, deltaFUnits: Int, units: Int, lasting: Int, torque: SampledCurve,
-            atEnd: Double, sustained: Double
+            name: String, deltaFs: [Double?], change: Double? = nil, interval: ClosedRange<Double>? = nil,
+            changedUnits: Int = 0, units: Int, lasting: Int, torque: SampledCurve, atEnd: Double, sustained: Double
         ) {
             self.name = name
-            self.deltaF = deltaF
-            self.deltaFUnits = deltaFUnits
+            self.deltaFs = deltaFs
+            self.change = change
+            self.interval = interval
+            self.changedUnits = changedUnits
             self.units = units
             self.lasting = lasting
             self.torque = torque
             self.atEnd = atEnd
             self.sustained = sustained
+        }
+
+        /// The mean over the ramps that have one (pps).
+        public var deltaF: Double? {
+            let values = deltaFs.compactMap(\.self)
+            return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
         }
     }
 }

@@ -63,39 +63,53 @@ public struct LaboratoryVisit: Sendable {
 
     // MARK: ΔF
 
-    /// What a ramp gave: every unit's discharges, and torque.
-    public struct Ramp: Sendable {
-        let trial: TrialRecording
+    /// What the ramps of one state gave: every unit's discharges, and torque, ramp by ramp.
+    public struct Ramps: Sendable {
+        let trials: [TrialRecording]
         /// Too few discharges give no rate worth fitting (Beauchamp et al. 2023, doi 10.1088/1741-2552/acb1d7).
         static let fewest = 10
 
-        var active: Set<Int> { Set(trial.discharges.indices.filter { trial.discharges[$0].count >= Self.fewest }) }
+        /// The units that were active in each of them.
+        var active: Set<Int> {
+            Set(
+                (trials.first?.discharges.indices ?? 0..<0).filter { unit in
+                    trials.allSatisfy { $0.discharges[unit].count >= Self.fewest }
+                })
+        }
     }
 
-    /// Lets the person practise a ramp in a state, then records it.
+    /// Lets the person practise a ramp in a state, then records it so many times; only chance differs from one to the next.
     ///
     /// - Throws: ``PracticeError`` when the person cannot reach the torque.
-    public func ramp(_ state: State) throws -> Ramp {
+    public func ramps(_ state: State, count: Int = 1) throws -> Ramps {
         let parameters = parameters(state)
         let stimulation = stimulation(state, from: 0, seconds: shape.duration)
         let knots = try Practice(parameters, seed: seed, circumstances: stimulation).drive(along: shape, peak: peak)
-        var engine = try VirtualPatientEngine(
-            parameters, seed: seed, inputs: Practice.hats(knots, from: shape.rest) + stimulation)
-        return Ramp(trial: try TrialRecording(&engine, seconds: shape.duration, parameters))
+        let inputs = Practice.hats(knots, from: shape.rest) + stimulation
+        return Ramps(
+            trials: try (0..<UInt64(count)).map { ramp in
+                var engine = try VirtualPatientEngine(parameters, seed: seed &+ ramp, inputs: inputs)
+                return try TrialRecording(&engine, seconds: shape.duration, parameters)
+            })
     }
 
-    /// Assesses ramps on the units that were active in all of them; of more than ``seenUnits`` a sample, always the same.
-    public func assess(_ ramps: [Ramp]) throws -> [RampAssessment] {
-        let common = ramps.dropFirst().reduce(ramps.first?.active ?? []) { $0.intersection($1.active) }.sorted()
+    /// Assesses the ramps of several states on the units that were active in all of them; of more than ``seenUnits`` a sample,
+    /// always the same.
+    ///
+    /// - Returns: for each state its ramps, in order, each with the same units in the same order.
+    public func assess(_ states: [Ramps]) throws -> [[RampAssessment]] {
+        let common = states.dropFirst().reduce(states.first?.active ?? []) { $0.intersection($1.active) }.sorted()
         var random = SplitMix(state: seed)
         let seen = common.shuffled(using: &random).prefix(Self.seenUnits).sorted()
-        return try ramps.map { ramp in
-            let units = try seen.map { unit in
-                MotorUnit(
-                    name: "\(unit + 1)",
-                    discharges: try DischargeTrain(samples: ramp.trial.discharges[unit], rate: ramp.trial.torque.rate))
+        return try states.map { ramps in
+            try ramps.trials.map { trial in
+                let units = try seen.map { unit in
+                    MotorUnit(
+                        name: "\(unit + 1)",
+                        discharges: try DischargeTrain(samples: trial.discharges[unit], rate: trial.torque.rate))
+                }
+                return try RampAssessment(units: units, force: trial.torque, end: trial.torque.values.count)
             }
-            return try RampAssessment(units: units, force: ramp.trial.torque, end: ramp.trial.torque.values.count)
         }
     }
 

@@ -73,7 +73,15 @@ extension StoryRun {
         table.add(["bursts of stimulation"] + result.nights.map { "\($0.outcome.bursts)" })
         table.add(["spasms that outlasted them"] + result.nights.map { "\($0.outcome.givenUp)" })
         var measured = TextTable([("", .left), ("usual", .right), ("while stimulated", .right), ("relaxed", .right)])
-        measured.add(["mean ΔF, pps"] + result.ramps.map { $0.meanDeltaF?.formatted(decimals: 2) ?? "–" })
+        let states = trials(result)
+        measured.add(["mean ΔF of \(Self.ramps) ramps, pps"] + states.map { $0.deltaF?.formatted(decimals: 2) ?? "–" })
+        measured.add(
+            ["change over the same units, 95 %"]
+                + states.map { state in
+                    state.interval.map {
+                        "\($0.lowerBound.formatted(decimals: 2)) to \($0.upperBound.formatted(decimals: 2))"
+                    } ?? "–"
+                })
         measured.add(
             ["VibStim, torque at the end, % MVC"]
                 + result.vibStims.map { $0.atEndOfStimulation.torque.formatted(decimals: 2) })

@@ -78,17 +78,31 @@ extension StoryRun {
         ]
     }
 
-    private func trials(_ result: Result) -> [StoryPage.Content.Trial] {
-        zip(["usual", "while stimulated", "relaxed"], zip(result.ramps, result.vibStims)).map { name, measured in
-            let (ramp, trial) = measured
+    /// What the laboratory measured in each state.
+    func trials(_ result: Result) -> [StoryPage.Content.Trial] {
+        let changes = changes(result)
+        return zip(["usual", "while stimulated", "relaxed"], result.ramps.indices).map { name, state in
+            let (ramps, trial, change) = (result.ramps[state], result.vibStims[state], changes[state])
             // A hundred values a second are more than a figure shows.
             let step = max(1, Int(trial.torque.rate.hertz / 100))
             let values = stride(from: 0, to: trial.torque.values.count, by: step).map { trial.torque.values[$0] }
+            var interval: ClosedRange<Double>?
+            if let low = change?.low, let high = change?.high { interval = low...high }
             return StoryPage.Content.Trial(
-                name: name, deltaF: ramp.meanDeltaF, deltaFUnits: ramp.units.count { $0.deltaF.deltaF != nil },
-                units: ramp.units.count, lasting: ramp.units.count(where: \.isStillDischarging),
+                name: name, deltaFs: ramps.map(\.meanDeltaF), change: change?.meanChange, interval: interval,
+                changedUnits: change?.units.count { $0.change != nil } ?? 0, units: ramps.first?.units.count ?? 0,
+                lasting: ramps.reduce(0) { $0 + $1.units.count(where: \.isStillDischarging) },
                 torque: SampledCurve(interval: trial.torque.rate.seconds(step), values: values),
                 atEnd: trial.atEndOfStimulation.torque, sustained: trial.sustained.torque)
+        }
+    }
+
+    /// Each state against the usual one; `nil` for that one itself.
+    private func changes(_ result: Result) -> [DeltaFComparison?] {
+        var generator = SplitMix(state: seed)
+        return result.ramps.indices.map { state in
+            state == 0
+                ? nil : DeltaFComparison(sameUnitsIn: result.ramps[0], and: result.ramps[state], using: &generator)
         }
     }
 
@@ -110,8 +124,10 @@ extension StoryRun {
         }
         struct Measured: Encodable {
             let state: Condition
-            let deltaFPps: Double?
-            let unitsWithDeltaF, units, unitsStillDischarging: Int
+            let deltaFOfEachRampPps: [Double?]
+            let changePps: Double?
+            let changeIntervalPps: [Double]?
+            let unitsWithChange, units, unitsStillDischarging: Int
             let torqueAtEndPercentMVC, sustainedTorquePercentMVC: Double
         }
         let software = "Lull \(Lull.version)"
@@ -130,14 +146,12 @@ extension StoryRun {
                     night: $0.kind, spasms: $0.spasms.count, spasmSeconds: $0.spasmSeconds,
                     longestSpasmSeconds: $0.longestSpasm, peakTorquePercentMVC: $0.peakTorque, session: $0.outcome)
             }
-            laboratory = zip(Condition.allCases, zip(result.ramps, result.vibStims)).map { state, measured in
-                let (ramp, trial) = measured
-                return Measured(
-                    state: state, deltaFPps: ramp.meanDeltaF,
-                    unitsWithDeltaF: ramp.units.count { $0.deltaF.deltaF != nil }, units: ramp.units.count,
-                    unitsStillDischarging: ramp.units.count(where: \.isStillDischarging),
-                    torqueAtEndPercentMVC: trial.atEndOfStimulation.torque,
-                    sustainedTorquePercentMVC: trial.sustained.torque)
+            laboratory = zip(Condition.allCases, run.trials(result)).map { state, trial in
+                Measured(
+                    state: state, deltaFOfEachRampPps: trial.deltaFs, changePps: trial.change,
+                    changeIntervalPps: trial.interval.map { [$0.lowerBound, $0.upperBound] },
+                    unitsWithChange: trial.changedUnits, units: trial.units, unitsStillDischarging: trial.lasting,
+                    torqueAtEndPercentMVC: trial.atEnd, sustainedTorquePercentMVC: trial.sustained)
             }
         }
     }

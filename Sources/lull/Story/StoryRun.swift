@@ -30,6 +30,9 @@ struct StoryRun: Sendable {
     /// At least so many spasms an hour are triggered, with such a pause (s) after each, so that minutes show what hours would.
     static let (spasmsPerHour, spasmPause) = (120.0, 20.0)
 
+    /// Ramps in each state of the laboratory; their mean says more than one.
+    static let ramps = 10
+
     /// Plans the story of a person with fewer motor units and more spasms than they have: each unit stands for several, so that
     /// it does not take long, and minutes show as many spasms as hours would.
     init(of person: Person, agonistUnits: Int = 100, antagonistUnits: Int = 20) {
@@ -52,7 +55,7 @@ struct StoryRun: Sendable {
         /// The nights, in the order of ``StoryNight/Kind``.
         let nights: [StoryNight]
         /// Ramps and VibStim trials, in the order of ``StoryRun/Condition``.
-        let ramps: [RampAssessment]
+        let ramps: [[RampAssessment]]
         let vibStims: [VibStimAssessment]
     }
 
@@ -103,16 +106,16 @@ struct StoryRun: Sendable {
     /// Something that a piece gave.
     private enum Found: Sendable {
         case night(StoryNight)
-        case ramp(LaboratoryVisit.Ramp)
+        case ramps(LaboratoryVisit.Ramps)
         case vibStim([VibStimAssessment])
     }
 
     /// The pieces with their costs, in seconds of a pool of a hundred units. The nights, which say how far they are, come
     /// first.
     private var pieces: [(piece: Piece, cost: Double)] {
-        // A ramp is practised on a smaller pool, ten times and more.
-        StoryNight.Kind.allCases.map { (.night($0), 1.2 * seconds) } + Condition.allCases.map { (.ramp($0), 220) }
-            + [(.vibStim, 190)]
+        // A ramp is practised on a smaller pool, ten times and more, which costs as much as five that are recorded.
+        StoryNight.Kind.allCases.map { (.night($0), 1.2 * seconds) }
+            + Condition.allCases.map { (.ramp($0), 180 + 36 * Double(Self.ramps)) } + [(.vibStim, 190)]
     }
 
     private func state(_ condition: Condition) -> LaboratoryVisit.State {
@@ -160,7 +163,7 @@ struct StoryRun: Sendable {
                 let found = Swift.Result<Found, any Error> {
                     switch pieces[index].piece {
                     case .night(let kind): .night(try night(kind, log: log(kind), progress: tell))
-                    case .ramp(let condition): .ramp(try visit.ramp(self.state(condition)))
+                    case .ramp(let condition): .ramps(try visit.ramps(self.state(condition), count: Self.ramps))
                     case .vibStim: .vibStim(try visit.vibStim(Condition.allCases.map(self.state)))
                     }
                 }
@@ -168,11 +171,11 @@ struct StoryRun: Sendable {
                 state.withLock { $0.found[index] = found }
             }
         }
-        var (nights, ramps, vibStims): ([StoryNight], [LaboratoryVisit.Ramp], [VibStimAssessment]) = ([], [], [])
+        var (nights, ramps, vibStims): ([StoryNight], [LaboratoryVisit.Ramps], [VibStimAssessment]) = ([], [], [])
         for found in state.withLock({ $0.found }) {
             switch try found?.get() {
             case .night(let night): nights.append(night)
-            case .ramp(let ramp): ramps.append(ramp)
+            case .ramps(let found): ramps.append(found)
             case .vibStim(let trials): vibStims = trials
             case nil: break
             }
