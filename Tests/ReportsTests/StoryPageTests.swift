@@ -125,17 +125,20 @@ struct StoryPageTests {
         }
     }
 
-    @Test("a change of ΔF is called smaller or larger only when its interval leaves zero out")
+    @Test("a change of ΔF whose interval holds zero is called possible chance")
     func deltaF() {
         var content = StoryPage.Content.example()
         let words = StoryPage(content).deltaFWords
         #expect(
             words.contains("Mean ΔF: 3.5 pps usual, none that meets the rules while stimulated and 3.0 pps relaxed."))
         #expect(words.contains("While stimulated, too few units can be compared to say whether it changes."))
-        #expect(words.contains("Relaxed it is smaller (−1.50 pps over 3 units, 95 % interval −2.00 to −1.00)."))
+        let size = "Relaxed, ΔF is smaller by 1.50 pps over 3 units, which"
+        #expect(words.contains("\(size) is more than chance (95 % interval of the change −2.00 to −1.00)."))
         content.trials[2].interval = -2...0.5
-        #expect(StoryPage(content).deltaFWords.contains("Relaxed a change cannot be told from chance (−1.50 pps"))
+        #expect(
+            StoryPage(content).deltaFWords.contains(
+                "\(size) may be chance (95 % interval of the change −2.00 to 0.50)."))
         (content.trials[2].change, content.trials[2].interval) = (1, 0.5...1.5)
-        #expect(StoryPage(content).deltaFWords.contains("Relaxed it is larger (1.00 pps"))
+        #expect(StoryPage(content).deltaFWords.contains("Relaxed, ΔF is larger by 1.00 pps"))
     }
 }

@@ -109,13 +109,12 @@ extension StoryPage {
         guard let change = trial.change, let interval = trial.interval else {
             return " \(capitalised(trial.name)), too few units can be compared to say whether it changes."
         }
-        let size =
-            "\(fixed(change, 2)) pps over \(count(trial.changedUnits, "unit")), 95 % interval \(fixed(interval.lowerBound, 2)) to "
-            + "\(fixed(interval.upperBound, 2))"
-        let verdict =
-            interval.upperBound < 0
-            ? "it is smaller" : interval.lowerBound > 0 ? "it is larger" : "a change cannot be told from chance"
-        return " \(capitalised(trial.name)) \(verdict) (\(size))."
+        let direction = change < 0 ? "smaller" : "larger"
+        let chance = interval.contains(0) ? "which may be chance" : "which is more than chance"
+        return
+            " \(capitalised(trial.name)), \u{394}F is \(direction) by \(fixed(change.magnitude, 2)) pps over "
+            + "\(count(trial.changedUnits, "unit")), \(chance) (95 % interval of the change \(fixed(interval.lowerBound, 2)) to "
+            + "\(fixed(interval.upperBound, 2)))."
     }
 }
 

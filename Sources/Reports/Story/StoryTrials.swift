@@ -15,8 +15,9 @@ struct StoryTrials {
 
     var figure: Figure {
         let ends = content.trials.compactMap { $0.torque.extent() }
-        let values = Ticks.niceDomain(
-            min(0, ends.map(\.lowerBound).min() ?? 0)...max(1, ends.map(\.upperBound).max() ?? 1), atMost: 5)
+        let (lowest, highest) = (ends.map(\.lowerBound).min() ?? 0, max(1, ends.map(\.upperBound).max() ?? 1))
+        // Torque that passes a little below its baseline does not need half of the panel.
+        let values = Ticks.niceDomain((lowest < -0.05 * highest ? lowest : 0)...highest, atMost: 5)
         let end = content.trials.map(\.torque.end).max() ?? 1
         let panel = Panel(left: left, top: 44, width: right - left, height: 190, x: 0...max(1, end), y: values)
         var parts = [panel.timeGrid(atMost: 12)] + panel.valueAxis(atMost: 5)

@@ -3,6 +3,7 @@
 import Amplification
 import ArgumentParser
 import MotorUnits
+import Reports
 import Signals
 import VirtualPatient
 
