@@ -47,7 +47,8 @@ let package = Package(
 
         // Rooms, from the ground up.
         .target(name: "CBLASCoreSelect"),
-        room("Signals", ["CKissFFT", "COpenBLAS", "CBLASCoreSelect"]),
+        .target(name: "CProjectionKernels"),
+        room("Signals", ["CKissFFT", "COpenBLAS", "CBLASCoreSelect", "CProjectionKernels"]),
         .target(name: "CMatReader", dependencies: ["CMatIO"]),
         room("Recordings", ["Signals", "CMatReader", "CZlib"]),
         room("MotorUnits", ["Signals", "Recordings"]),

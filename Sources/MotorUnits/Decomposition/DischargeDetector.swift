@@ -23,6 +23,7 @@ struct DetectedDischarges: Sendable {
 struct DischargeDetector {
     /// The least distance between two discharges, in samples.
     let distance: Int
+    /// Room for the places of the local maxima.
     private var peaks: [Int32] = []
     private var tall: [Int32] = []
     private var heights: [Float] = []
@@ -61,14 +62,23 @@ struct DischargeDetector {
 
     /// Positive local maxima that are the highest within `distance` on both sides; the first of equals.
     private mutating func findPeaks(_ source: UnsafePointer<Float>, _ count: Int) {
-        peaks.removeAll(keepingCapacity: true)
         tall.removeAll(keepingCapacity: true)
         guard count > 2 else { return }
-        for t in 1..<(count - 1) {
-            let value = source[t]
-            if value > 0, value > source[t - 1], value >= source[t + 1] { peaks.append(Int32(t)) }
+        // Every place is written and the end moves on where there is a maximum: a branch would be guessed wrong too often.
+        if peaks.count < count { peaks = [Int32](repeating: 0, count: count) }
+        var total = 0
+        peaks.withUnsafeMutableBufferPointer { peaks in
+            guard let peak = peaks.baseAddress else { return }
+            var (last, value) = (source[0], source[1])
+            for t in 1..<(count - 1) {
+                let next = source[t + 1]
+                peak[total] = Int32(truncatingIfNeeded: t)
+                let isMaximum = (value > 0 ? 1 : 0) & (value > last ? 1 : 0) & (value >= next ? 1 : 0)
+                total &+= isMaximum
+                (last, value) = (value, next)
+            }
         }
-        for k in peaks.indices {
+        for k in 0..<total {
             let (here, value) = (Int(peaks[k]), source[Int(peaks[k])])
             var isHighest = true
             var j = k - 1
@@ -77,7 +87,7 @@ struct DischargeDetector {
                 j -= 1
             }
             j = k + 1
-            while isHighest, j < peaks.count, Int(peaks[j]) - here < distance {
+            while isHighest, j < total, Int(peaks[j]) - here < distance {
                 isHighest = source[Int(peaks[j])] <= value
                 j += 1
             }

@@ -14,8 +14,9 @@ struct JointRefinement {
 
     private var distance: Int { rate.samples(inSeconds: parameters.minimumInterval) }
 
-    /// One round. The residual and the units change together.
-    func round(_ units: inout [UnitCandidate]) {
+    /// One round. The residual and the units change together, unless nobody will look at them again: templates and
+    /// residual then stay as they were, and with them their sum.
+    func round(_ units: inout [UnitCandidate], isLast: Bool = false) {
         guard !units.isEmpty else { return }
         var sources = judge(units)
         let count = residual.count
@@ -29,7 +30,11 @@ struct JointRefinement {
                     let repair = DischargeRepair(distance: distance)
                     units[k].repaired = repair.apply(to: &found[k], source: base + k * count, count: count)
                 }
-                replace(&units[k], discharges: found[k].samples)
+                if isLast {
+                    units[k].changeDischarges(found[k].samples)
+                } else {
+                    replace(&units[k], discharges: found[k].samples)
+                }
             }
         }
         for k in units.indices {
@@ -40,7 +45,7 @@ struct JointRefinement {
     }
 
     /// Gives every unit its source and silhouette for the discharges that it has; those at the places `detecting` get the
-    /// discharges that their source shows.
+    /// discharges that their source shows. The residual stays as it is.
     func rejudge(_ units: inout [UnitCandidate], detecting: Set<Int>) {
         let sources = judge(units)
         let count = residual.count
@@ -50,7 +55,7 @@ struct JointRefinement {
             units[k].source = Array(sources[k * count..<(k + 1) * count])
             units[k].silhouette = found[k].silhouette
             if detecting.contains(k), found[k].samples.count >= parameters.minimumDischarges {
-                replace(&units[k], discharges: found[k].samples)
+                units[k].changeDischarges(found[k].samples)
             }
         }
     }
@@ -92,11 +97,8 @@ struct JointRefinement {
 
     private func replace(_ unit: inout UnitCandidate, discharges: [Int]) {
         guard let old = unit.template else { return }
-        old.add(to: residual, around: unit.discharges, scale: 1)
-        unit.discharges = discharges
-        let new = MotorUnitTemplate(of: residual, around: discharges, before: old.before, after: old.after)
-        new.add(to: residual, around: discharges, scale: -1)
-        unit.template = new
+        unit.template = old.replaced(in: residual, from: unit.taken, to: discharges)
+        (unit.discharges, unit.takenBefore) = (discharges, nil)
     }
 
     /// Of units that are the same, the one that stands out best stays; what fell below any use goes.
@@ -105,7 +107,7 @@ struct JointRefinement {
         for unit in units.sorted(by: { $0.silhouette > $1.silhouette }) {
             let isTwin = kept.contains { $0.isSame(as: unit, parameters: parameters, rate: rate) }
             if isTwin || unit.silhouette < parameters.quality.worthKeeping {
-                unit.template?.add(to: residual, around: unit.discharges, scale: 1)
+                unit.template?.add(to: residual, around: unit.taken, scale: 1)
             } else {
                 kept.append(unit)
             }
@@ -115,6 +117,12 @@ struct JointRefinement {
 }
 
 extension UnitCandidate {
+    /// Gives the unit other discharges and leaves its template and the signal as they are.
+    fileprivate mutating func changeDischarges(_ samples: [Int]) {
+        takenBefore = taken
+        discharges = samples
+    }
+
     /// Whether two candidates are one motor unit.
     func isSame(as other: UnitCandidate, parameters: DecompositionParameters, rate: SampleRate) -> Bool {
         TrainAgreement(

@@ -9,6 +9,13 @@ struct SourceSearch {
     let signal: WhitenedSignal
     /// The squared length of every row of the signal as it is now.
     private(set) var energies: [Float]
+    /// The energy that the quiet share of samples stays below.
+    private var activityLevel: Float
+    /// The active samples of the signal as it was when they were gathered; `nil` before that.
+    private var active: WhitenedSignal?
+    private var isActiveCurrent = false
+    /// Room for sources.
+    private var sources: [Float] = []
     /// Where a search may still begin.
     private var isOpen: [Bool]
     private var random: SplitMix
@@ -20,6 +27,7 @@ struct SourceSearch {
         self.rate = rate
         self.signal = signal
         energies = signal.energies()
+        activityLevel = Self.activityLevel(energies, signal, parameters)
         // Near the ends the filters ring.
         let edge = min(signal.count / 2, rate.samples(inSeconds: 0.1))
         isOpen = (0..<signal.count).map { $0 >= edge && $0 < signal.count - edge }
@@ -27,7 +35,11 @@ struct SourceSearch {
     }
 
     /// To be called after units were taken out of the signal.
-    mutating func signalChanged() { energies = signal.energies() }
+    mutating func signalChanged() {
+        energies = signal.energies()
+        activityLevel = Self.activityLevel(energies, signal, parameters)
+        isActiveCurrent = false
+    }
 
     /// One round: the sources from the next starting points, as candidates of any quality; `nil` when no start is left.
     mutating func nextRound() -> [UnitCandidate]? {
@@ -38,8 +50,7 @@ struct SourceSearch {
             filters.append(contentsOf: UnsafeBufferPointer(start: signal.row(t), count: signal.dimensions))
         }
         VectorMath.normalise(&filters, length: signal.dimensions)
-        iterate(&filters)
-        return refine(filters)
+        return refine(iterate(filters))
     }
 
     /// The highest peaks of activity that are still open, the rest at random among the active samples.
@@ -53,12 +64,11 @@ struct SourceSearch {
             guard best >= 0 else { return starts }
             take(best, &starts)
         }
-        let level = activityLevel()
         var tries = 0
         while starts.count < wanted, tries < 50 * wanted {
             tries += 1
             let t = Int(self.random.next() % UInt64(energies.count))
-            if isOpen[t], energies[t] > level { take(t, &starts) }
+            if isOpen[t], energies[t] > activityLevel { take(t, &starts) }
         }
         return starts
     }
@@ -70,31 +80,46 @@ struct SourceSearch {
 
     /// The energy that the quiet share of samples stays below. In a short recording fewer are left out, because a filter
     /// of many dimensions fits whatever a few samples hold.
-    private func activityLevel() -> Float {
+    private static func activityLevel(
+        _ energies: [Float], _ signal: WhitenedSignal, _ parameters: DecompositionParameters
+    ) -> Float {
         let sorted = energies.sorted()
         let quiet = min(Int(parameters.quietShare * Double(sorted.count)), sorted.count - 20 * signal.dimensions)
         return quiet > 0 ? sorted[min(sorted.count - 1, quiet)] : -1
     }
 
-    /// The fixed point on the active samples.
-    private func iterate(_ filters: inout [Float]) {
-        let level = activityLevel()
-        let active = signal.gathering(energies.indices.filter { energies[$0] > level })
+    /// The fixed point on the active samples. Filters that still turn round at the end are left out: an outlier of the
+    /// other sign holds them, and no source comes of it.
+    private mutating func iterate(_ start: [Float]) -> [Float] {
+        let active = activeSamples()
+        let length = signal.dimensions
+        var (before, filters) = (start, start)
         for _ in 0..<parameters.iterations {
-            let before = filters
+            before = filters
             active.fixedPointStep(&filters, limit: parameters.contrastLimit)
-            if Self.isSettled(before, filters, length: signal.dimensions) { break }
+            if Self.turns(before, filters, length: length).allSatisfy({ abs($0) > 1 - 1e-4 }) { break }
         }
+        let turns = Self.turns(before, filters, length: length)
+        return turns.indices.filter { turns[$0] >= 0 }.flatMap { filters[$0 * length..<($0 + 1) * length] }
     }
 
-    /// Whether no filter turns any more.
-    private static func isSettled(_ a: [Float], _ b: [Float], length: Int) -> Bool {
+    private mutating func activeSamples() -> WhitenedSignal {
+        if isActiveCurrent, let active { return active }
+        let samples = energies.indices.filter { energies[$0] > activityLevel }
+        isActiveCurrent = true
+        if let active, active.gather(samples, of: signal) { return active }
+        let part = WhitenedSignal(count: samples.count, dimensions: signal.dimensions, threads: signal.threads)
+        _ = part.gather(samples, of: signal)
+        active = part
+        return part
+    }
+
+    /// The products of filters with themselves a step later: 1 where one does not turn any more.
+    private static func turns(_ a: [Float], _ b: [Float], length: Int) -> [Float] {
         a.withUnsafeBufferPointer { a in
             b.withUnsafeBufferPointer { b in
-                guard let a0 = a.baseAddress, let b0 = b.baseAddress else { return true }
-                return stride(from: 0, to: a.count, by: length).allSatisfy {
-                    abs(VectorMath.dot(a0 + $0, b0 + $0, length)) > 1 - 1e-4
-                }
+                guard let a0 = a.baseAddress, let b0 = b.baseAddress else { return [] }
+                return stride(from: 0, to: a.count, by: length).map { VectorMath.dot(a0 + $0, b0 + $0, length) }
             }
         }
     }
@@ -104,35 +129,44 @@ struct SourceSearch {
     ///
     /// A discharge that helps to make a filter is seen better by it, true or not: the more so, the fewer there are. So each
     /// discharge is judged by the filter that all others make, which is the same projection less its own part.
-    private func refine(_ start: [Float]) -> [UnitCandidate] {
-        let (length, count) = (signal.dimensions, signal.count)
-        let total = start.count / length
+    private mutating func refine(_ start: [Float]) -> [UnitCandidate] {
+        let total = start.count / signal.dimensions
         var best = [UnitCandidate?](repeating: nil, count: total)
         var current = [[Int]](repeating: [], count: total)
         var (alive, filters) = (Array(0..<total), start)
-        for step in 0..<8 {
-            var sources = signal.project(filters)
-            if step > 0 { leaveOwnPartOut(&sources, of: alive.map { current[$0] }) }
-            let found = detect(sources, count: count)
+        for step in 0..<Self.steps where !alive.isEmpty {
+            signal.project(filters, into: &sources)
+            if step > 0 { leaveOwnPartOut(of: alive.map { current[$0] }) }
+            let found = detect(alive.count)
             var next: [Int] = []
             for (k, candidate) in alive.enumerated() where found[k].samples.count >= parameters.minimumDischarges {
                 if step > 0 {
-                    guard found[k].silhouette > (best[candidate]?.silhouette ?? -1) + 1e-4 else { continue }
+                    let before = best[candidate]?.silhouette
+                    guard found[k].silhouette > (before ?? -1) + 1e-4 else { continue }
                     best[candidate] = UnitCandidate(
                         discharges: found[k].samples, silhouette: found[k].silhouette, template: nil)
                     if found[k].samples == current[candidate] { continue }
+                    if let before, isHopeless(found[k].silhouette, before, left: Self.steps - 1 - step) { continue }
                 }
                 current[candidate] = found[k].samples
                 next.append(candidate)
             }
-            guard !next.isEmpty else { break }
             alive = next
             filters = alive.flatMap { signal.mean(at: current[$0]) }
         }
         return best.compactMap(\.self)
     }
 
-    private func leaveOwnPartOut(_ sources: inout [Float], of trains: [[Int]]) {
+    /// How often a filter is made anew at most.
+    private static let steps = 8
+
+    /// Whether a source that stands out so little will not reach the silhouette of a unit even if it gains twice as much
+    /// with every step that is left.
+    private func isHopeless(_ silhouette: Double, _ before: Double, left steps: Int) -> Bool {
+        silhouette + 2 * Double(steps) * (silhouette - before) < parameters.quality.borderlineSilhouette
+    }
+
+    private mutating func leaveOwnPartOut(of trains: [[Int]]) {
         for (k, train) in trains.enumerated() {
             let n = Float(train.count)
             for t in train {
@@ -142,9 +176,9 @@ struct SourceSearch {
         }
     }
 
-    private func detect(_ sources: [Float], count: Int) -> [DetectedDischarges] {
+    private func detect(_ total: Int) -> [DetectedDischarges] {
         DischargeDetector.detectAll(
-            in: sources, count: count, distance: rate.samples(inSeconds: parameters.minimumInterval),
+            total, in: sources, count: signal.count, distance: rate.samples(inSeconds: parameters.minimumInterval),
             threads: signal.threads)
     }
 }
@@ -152,7 +186,14 @@ struct SourceSearch {
 extension DischargeDetector {
     /// The discharges of several sources that lie one after the other.
     static func detectAll(in sources: [Float], count: Int, distance: Int, threads: Int) -> [DetectedDischarges] {
-        let total = count > 0 ? sources.count / count : 0
+        detectAll(
+            count > 0 ? sources.count / count : 0, in: sources, count: count, distance: distance, threads: threads)
+    }
+
+    /// The discharges of the first `total` of several sources that lie one after the other.
+    static func detectAll(
+        _ total: Int, in sources: [Float], count: Int, distance: Int, threads: Int
+    ) -> [DetectedDischarges] {
         var found = [DetectedDischarges](repeating: .none, count: total)
         sources.withUnsafeBufferPointer { source in
             guard let base = source.baseAddress else { return }

@@ -55,20 +55,21 @@ struct StretchDecomposition {
                 DecompositionProgress(
                     fraction: 0.85 + 0.1 * Double(round) / Double(max(1, parameters.jointRounds)), stage: "refining",
                     unitCount: units.count))
-            refinement.round(&units)
+            // Beyond the training the templates are needed as they are in the end.
+            refinement.round(&units, isLast: training == window && round + 1 >= parameters.jointRounds)
         }
-        for unit in units { unit.template?.add(to: signal, around: unit.discharges, scale: 1) }
         let stretch = DecomposedStretch(
             grid: set.grid, window: window, training: training, channels: emg.channels, leftOut: emg.leftOut,
             mainsLines: emg.conditioning.lines, copies: emg.signal.copies, step: emg.signal.step,
             dimensions: whitening.dimensions, rounds: rounds, scale: emg.scale)
         let judge = UnitJudgement(
             parameters: parameters, rate: rate, stretch: stretch, position: position, emg: emg, whitening: whitening,
-            signal: signal)
+            residual: signal)
         let judged = judge.each(units)
         let kept = units.indices.filter { judged[$0] != nil }
         var result = kept.compactMap { judged[$0] }
         if training != window {
+            let signal = SignalWithUnits(residual: signal, units: units)
             let filters = kept.flatMap { signal.mean(at: units[$0].discharges) }
             let leakage = SourceLeakage(
                 kept.map { units[$0] }, filters: filters, sources: signal.project(filters),

@@ -8,6 +8,10 @@ struct UnitCandidate {
     var silhouette: Double
     /// What it adds to the signal; `nil` until it is taken out of it.
     var template: MotorUnitTemplate?
+    /// The discharges at which the template has been taken out of the signal, where they have changed since.
+    var takenBefore: [Int]?
+    /// The discharges at which the template has been taken out of the signal.
+    var taken: [Int] { takenBefore ?? discharges }
     /// Its source (the signal without the other units), once it is refined jointly.
     var source: [Float] = []
     /// How many discharges the repair added and dropped.

@@ -11,18 +11,19 @@ struct UnitJudgement {
     let position: Int
     let emg: ConditionedEMG
     let whitening: Whitening
-    /// The whitened signal with every unit in it.
-    let signal: WhitenedSignal
+    /// The whitened signal without the units.
+    let residual: WhitenedSignal
 
     /// The unit of every candidate; `nil` where its discharges do not lie in the window.
     func each(_ candidates: [UnitCandidate]) -> [DecomposedUnit?] {
         guard !candidates.isEmpty else { return [] }
+        let signal = SignalWithUnits(residual: residual, units: candidates)
         let filters = candidates.flatMap { signal.mean(at: $0.discharges) }
         let plain = signal.project(filters)
         let weights = whitening.unwhiten(filters)
         let found = DischargeDetector.detectAll(
             in: plain, count: signal.count, distance: rate.samples(inSeconds: parameters.minimumInterval),
-            threads: signal.threads)
+            threads: residual.threads)
         return candidates.indices.map { k in
             let source = plain[k * signal.count..<(k + 1) * signal.count]
             return unit(

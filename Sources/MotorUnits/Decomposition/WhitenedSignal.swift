@@ -9,7 +9,9 @@ import Signals
 /// number of threads.
 final class WhitenedSignal: @unchecked Sendable {
     /// The number of samples.
-    let count: Int
+    private(set) var count: Int
+    /// The samples that there is memory for.
+    private let capacity: Int
     /// The numbers per sample.
     let dimensions: Int
     let threads: Int
@@ -22,6 +24,7 @@ final class WhitenedSignal: @unchecked Sendable {
 
     init(count: Int, dimensions: Int, threads: Int) {
         self.count = count
+        capacity = count
         self.dimensions = dimensions
         self.threads = threads
         rows = UnsafeMutablePointer<Float>.allocate(capacity: max(1, count * dimensions))
@@ -45,8 +48,17 @@ final class WhitenedSignal: @unchecked Sendable {
     /// The projections of all samples on `filters` (each of ``dimensions`` numbers, one after the other), one source
     /// after the other.
     func project(_ filters: [Float]) -> [Float] {
+        var result: [Float] = []
+        project(filters, into: &result)
+        return result
+    }
+
+    /// The same into memory that is used again and again and holds more than the sources when it held more before: fresh
+    /// memory costs as much as a product with a few filters.
+    func project(_ filters: [Float], into result: inout [Float]) {
         let sources = filters.count / dimensions
-        var result = [Float](repeating: 0, count: sources * count)
+        if result.count < sources * count { result = [Float](repeating: 0, count: sources * count) }
+        let (packed, count) = (PackedFilters(filters, length: dimensions), count)
         let blocks = blocks
         result.withUnsafeMutableBufferPointer { out in
             guard let base = out.baseAddress else { return }
@@ -54,13 +66,11 @@ final class WhitenedSignal: @unchecked Sendable {
             LinearAlgebra.parallel(blocks.count, threads: threads) { b in
                 let block = blocks[b]
                 for part in Self.parts(of: block) {
-                    LinearAlgebra.multiply(
-                        filters, row(part.lowerBound), transposeB: true, into: shared.base + part.lowerBound,
-                        m: sources, n: part.count, k: dimensions, strides: (dimensions, dimensions, count))
+                    packed.project(
+                        row(part.lowerBound), count: part.count, into: shared.base + part.lowerBound, stride: count)
                 }
             }
         }
-        return result
     }
 
     /// The squared length of every row.
@@ -77,11 +87,14 @@ final class WhitenedSignal: @unchecked Sendable {
         return result
     }
 
-    /// The rows of these samples, as a signal of its own.
-    func gathering(_ samples: [Int]) -> WhitenedSignal {
-        let part = WhitenedSignal(count: samples.count, dimensions: dimensions, threads: threads)
-        for (k, t) in samples.enumerated() { part.row(k).update(from: row(t), count: dimensions) }
-        return part
+    /// Makes this signal that of some samples of another one.
+    ///
+    /// - Returns: `false` when there is not memory for so many.
+    func gather(_ samples: [Int], of other: WhitenedSignal) -> Bool {
+        guard samples.count <= capacity, other.dimensions == dimensions else { return false }
+        count = samples.count
+        for (k, t) in samples.enumerated() { row(k).update(from: other.row(t), count: dimensions) }
+        return true
     }
 
     /// The mean of the rows of these samples.
@@ -100,7 +113,7 @@ final class WhitenedSignal: @unchecked Sendable {
         let sources = filters.count / dimensions
         let blocks = blocks
         var partial = [Float](repeating: 0, count: blocks.count * filters.count)
-        let old = filters
+        let packed = PackedFilters(filters, length: dimensions)
         partial.withUnsafeMutableBufferPointer { out in
             guard let base = out.baseAddress else { return }
             let shared = SharedFloats(base)
@@ -108,15 +121,15 @@ final class WhitenedSignal: @unchecked Sendable {
                 withUnsafeTemporaryAllocation(of: Float.self, capacity: sources * Self.partSize) { memory in
                     guard let source = memory.baseAddress else { return }
                     for part in Self.parts(of: blocks[b]) {
-                        LinearAlgebra.multiply(
-                            old, row(part.lowerBound), transposeB: true, into: source, m: sources, n: part.count,
-                            k: dimensions, strides: (dimensions, dimensions, part.count))
+                        packed.project(
+                            row(part.lowerBound), count: part.count, into: source, stride: part.count)
                         for k in 0..<(sources * part.count) {
                             let value = source[k] > limit ? limit : source[k]
                             source[k] = value * value
                         }
                         LinearAlgebra.multiply(
-                            source, row(part.lowerBound), into: shared.base + b * old.count, m: sources, n: dimensions,
+                            source, row(part.lowerBound), into: shared.base + b * sources * dimensions, m: sources,
+                            n: dimensions,
                             k: part.count, strides: (part.count, dimensions, dimensions), accumulate: true)
                     }
                 }

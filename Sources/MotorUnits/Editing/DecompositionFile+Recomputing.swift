@@ -66,10 +66,9 @@ extension DecompositionFile {
         let refinement = JointRefinement(parameters: parameters, rate: before.rate, residual: signal)
         let chosen = Set(members.indices.filter { detect.contains(units[members[$0]].name) })
         refinement.rejudge(&candidates, detecting: chosen)
-        for unit in candidates { unit.template?.add(to: signal, around: unit.discharges, scale: 1) }
         let judge = UnitJudgement(
             parameters: parameters, rate: before.rate, stretch: stretch, position: position, emg: emg,
-            whitening: whitening, signal: signal)
+            whitening: whitening, residual: signal)
         return judge.each(candidates)
     }
 }

@@ -147,17 +147,19 @@ struct OpenHDEMGWriter {
         try output.write("]\"")
         let rows = units.isEmpty ? 0 : length
         try begin(output, "BINARY_MUS_FIRING", labels: numbers(units.count), rows: rows)
+        let trains = units.map(\.discharges.samples)
         var next = [Int](repeating: 0, count: units.count)
         for start in stride(from: 0, to: rows, by: Self.rowsPerBlock) {
-            var text = ""
+            var text: [UInt8] = []
             for row in start..<min(start + Self.rowsPerBlock, rows) {
-                text += row == 0 ? "[" : ",["
-                for (k, unit) in units.enumerated() {
-                    let isDischarge = next[k] < unit.discharges.count && unit.discharges.samples[next[k]] == row
+                text += (row == 0 ? "[" : ",[").utf8
+                for (k, samples) in trains.enumerated() {
+                    let isDischarge = next[k] < samples.count && samples[next[k]] == row
                     if isDischarge { next[k] += 1 }
-                    text += (k == 0 ? "" : ",") + (isDischarge ? "1" : "0")
+                    if k > 0 { text.append(UInt8(ascii: ",")) }
+                    text.append(UInt8(ascii: isDischarge ? "1" : "0"))
                 }
-                text += "]"
+                text.append(UInt8(ascii: "]"))
             }
             try output.write(text)
         }
