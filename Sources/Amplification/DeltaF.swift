@@ -32,18 +32,21 @@ public struct DeltaF: Hashable, Sendable {
                     otherHertz: other.discharges.rate.hertz)
             }
         }
+        let rates = units.map { BlockedRate($0.smoothed) }
         var pairs: [DeltaFPair] = []
         pairs.reserveCapacity(units.count * (units.count - 1) / 2)
         for i in units.indices {
             for j in units.indices.dropFirst(i + 1) {
-                pairs.append(DeltaFPair(of: units, i, j, parameters: parameters, end: end))
+                pairs.append(DeltaFPair(of: units, rates: rates, i, j, parameters: parameters, end: end))
             }
         }
         self.pairs = pairs
+        var tested = units.map { _ in [DeltaFPair]() }
+        for pair in pairs { tested[pair.test].append(pair) }
         self.units = units.indices.map { k in
             DeltaFUnit(
-                k, discharges: units[k].unit.discharges.count, ofUnits: units.count,
-                pairs: pairs.filter { $0.test == k }, parameters: parameters)
+                k, discharges: units[k].unit.discharges.count, ofUnits: units.count, pairs: tested[k],
+                parameters: parameters)
         }
     }
 

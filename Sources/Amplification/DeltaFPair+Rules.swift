@@ -4,8 +4,11 @@ import MotorUnits
 import Signals
 
 extension DeltaFPair {
-    /// Measures and judges the pair of units `i` and `j`.
-    init(of units: [RatedMotorUnit], _ i: Int, _ j: Int, parameters: DeltaFParameters, end recordingEnd: Int?) {
+    /// Measures and judges the pair of units `i` and `j`, with the smooth rates of all units in blocks.
+    init(
+        of units: [RatedMotorUnit], rates blocked: [BlockedRate], _ i: Int, _ j: Int, parameters: DeltaFParameters,
+        end recordingEnd: Int?
+    ) {
         let (control, test) = Self.roles(units, i, j, parameters.recruitment)
         let (controlTrain, testTrain) = (units[control].unit.discharges, units[test].unit.discharges)
         var rejections: [DeltaFRejection] = []
@@ -30,7 +33,7 @@ extension DeltaFPair {
         let fall = rates.start.flatMap { start in curve[controlEnd].map { start - $0 } }
         let comparison =
             isOverlapping
-            ? RateComparison(control: curve, test: units[test].smoothed, over: testStart..<end) : nil
+            ? RateComparison(control: blocked[control], test: blocked[test], over: testStart..<end) : nil
         self.init(
             control: control, test: test, deltaF: deltaF,
             normalisedDeltaF: deltaF.flatMap { value in fall.flatMap { $0 == 0 ? nil : value / $0 } },

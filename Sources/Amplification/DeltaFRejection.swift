@@ -57,7 +57,7 @@ public struct DeltaFRejection: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         let (found, limit) = (found.map(Self.rounded) ?? "unknown", limit.map(Self.rounded) ?? "unknown")
         return switch rule {
-        case .tooFewDischarges: "a unit has \(found) discharges, fewer than \(limit)"
+        case .tooFewDischarges: "a unit has \(found) \(found == "1" ? "discharge" : "discharges"), fewer than \(limit)"
         case .overlapTooShort: "the units discharge together for \(found) samples, fewer than \(limit)"
         case .recruitmentTooClose: "recruited \(found) s apart, not more than \(limit) s"
         case .controlStoppedFirst:

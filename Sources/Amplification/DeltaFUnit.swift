@@ -40,7 +40,8 @@ public enum DeltaFAbsence: Hashable, Sendable, CustomStringConvertible {
     /// The reason for people, such as `no accepted control unit: 2 pairs (recruitmentTooClose 2, correlationTooLow 1)`.
     public var description: String {
         switch self {
-        case .tooFewDischarges(let found, let required): "\(found) discharges, fewer than \(required)"
+        case .tooFewDischarges(let found, let required):
+            "\(found) \(found == 1 ? "discharge" : "discharges"), fewer than \(required)"
         case .noOtherUnit: "no other unit to compare with"
         case .firstRecruited: "first recruited: no unit was recruited before it"
         case .noAcceptedControl(let pairs, let reasons):

@@ -94,44 +94,13 @@ public struct RampAssessment: Hashable, Sendable {
         findings =
             notes
             + Self.findings(
-                units: units, pairs: pairs, force: force, performance: performance,
+                units: units, pairs: pairs, force: force, performance: performance, longestGap: settings.longestGap,
                 place: contraction.map { $0.count > 1 ? "contraction" : "recording" } ?? "recording")
     }
 
     /// The mean ΔF over the accepted pairs, in pps: for diagnosis, because a unit with many control units weighs more in
     /// it; ``meanDeltaF`` is the field's.
     public var meanPairDeltaF: Double? { DeltaF.mean(of: pairs.filter(\.isAccepted).compactMap(\.deltaF)) }
-
-    private static func findings(
-        units: [AssessedMotorUnit], pairs: [DeltaFPair], force: ForceTrace?, performance: RampPerformance?,
-        place: String
-    ) -> [String] {
-        var findings: [String] = []
-        if let force, let text = performance?.finding(unit: force.unit.symbol, name: force.label) {
-            findings.append(text)
-        }
-        if units.count < 2 {
-            let found = units.isEmpty ? "no motor unit" : "one motor unit"
-            findings.append("The \(place) has \(found); ΔF needs at least two.")
-        } else if !pairs.contains(where: \.isAccepted) {
-            findings.append("None of the \(pairs.count) pairs of units meets the rules, so that there is no ΔF.")
-        }
-        if force == nil {
-            findings.append("There is no force or torque, so that there are no thresholds.")
-        } else if let force, !force.moves {
-            findings.append("The channel \(force.label) never moves, so that there are no thresholds.")
-        }
-        let lasting = units.filter(\.isStillDischarging).map(\.unit.name)
-        if !lasting.isEmpty {
-            findings.append(
-                "Still discharging at the end, hence without derecruitment: \(lasting.joined(separator: ", ")); the ΔF "
-                    + "of such a unit is only a bound.")
-        }
-        for unit in units where unit.removedCount > 0 {
-            findings.append("Cleaning took \(unit.removedCount) discharges out of unit \(unit.unit.name).")
-        }
-        return findings
-    }
 }
 
 /// One unit of an assessment.

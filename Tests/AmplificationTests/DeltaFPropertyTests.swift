@@ -56,6 +56,32 @@ struct DeltaFPropertyTests {
         #expect(zip(hann.0.pairs, hann.1.pairs).allSatisfy { isClose($0.deltaF, $1.deltaF, 0.02) })
     }
 
+    @Test("correlation and modulation are those of the shared samples, one by one", arguments: seeds)
+    func plainComparison(seed: UInt64) throws {
+        for smoother in [RateSmoother.fifthOrderPolynomial, .hann2s] {
+            let assessment = try assess(randomContraction(seed), smoother)
+            var compared = 0
+            for pair in assessment.pairs {
+                guard let start = pair.start, let end = pair.end, start < end, pair.correlation != nil else { continue }
+                let curves = [pair.control, pair.test].map { assessment.units[$0].smoothed }
+                let own = (start..<end).compactMap { curves[0][$0] }
+                let shared = (start..<end).compactMap { k in curves[0][k].flatMap { x in curves[1][k].map { (x, $0) } }
+                }
+                let count = Double(shared.count)
+                let (x, y) = (shared.reduce(0) { $0 + $1.0 } / count, shared.reduce(0) { $0 + $1.1 } / count)
+                let squares = shared.reduce((0.0, 0.0, 0.0)) {
+                    let (a, b) = ($1.0 - x, $1.1 - y)
+                    return ($0.0 + a * a, $0.1 + b * b, $0.2 + a * b)
+                }
+                let r = squares.2 / (squares.0 * squares.1).squareRoot()
+                #expect(isClose(pair.correlation, r, 1e-12))
+                #expect(pair.modulation == (own.max() ?? 0) - (own.min() ?? 0))
+                compared += 1
+            }
+            #expect(compared > 0)
+        }
+    }
+
     @Test("every pair is accepted or has a reason, and every unit has a value or a reason", arguments: seeds)
     func reasons(seed: UInt64) throws {
         let assessment = try assess(randomContraction(seed))

@@ -163,6 +163,22 @@ struct DeltaFRulesTests {
         #expect(pair.correlation != nil)
     }
 
+    @Test("units that pause and units of the same name are findings that name them")
+    func pausesAndNamesakes() throws {
+        let long = try falling("a", from: 1, to: 20)
+        // Discharges at 3.5 and 5.5 s at the latest; the pause lies between those that are left.
+        let kept = long.discharges.samples.filter { !(17_500...27_500).contains($0) }
+        let before = try #require(kept.last { $0 < 17_500 }), after = try #require(kept.first { $0 > 27_500 })
+        let paused = try assess([unit("a", kept, hertz: 5000), falling("b", from: 4.5, to: 15)])
+        let sentence = try #require(paused.findings.first { $0.hasPrefix("Silent for more than 1.0 s") })
+        func text(_ sample: Int) -> String { String((Double(sample) / 50).rounded() / 100) }
+        #expect(
+            sentence.contains(": a (\(text(before)) to \(text(after)) s); there is no rate in a pause"), "\(sentence)")
+        let twins = try assess([falling("a", from: 1, to: 20), falling("a", from: 4.5, to: 15)])
+        #expect(twins.findings.contains { $0.hasPrefix("2 motor units are called a;") })
+        #expect(try assess([long, falling("b", from: 4.5, to: 15)]).findings.allSatisfy { !$0.contains("Silent") })
+    }
+
     @Test("a unit that still discharges at the end is a finding, and a reason when asked")
     func noDerecruitment() throws {
         let units = [try falling("a", from: 1, to: 20), try falling("b", from: 4, to: 15)]

@@ -1,12 +1,13 @@
 """Compares ΔF of Lull with openhdemg's compute_deltaf: every pair and every unit of one or more real contractions.
 
-    python deltaf_peer.py LULL DISCHARGES FOLDER [--benchmark PROGRAM]
+    python deltaf_peer.py LULL DISCHARGES FOLDER [--benchmark PROGRAM] [--only 2,8]
 
 LULL is the program; DISCHARGES a table of Tests/Peers/Fixtures, or MUdict_S1.mat of klotz-t/MUDecompositionTests, all of whose
-contractions are then compared; FOLDER a place for files. Needs openhdemg 0.2.0b2. Prints one line per check; the exit code is 1 if one
+contractions (or only those asked for) are then compared; FOLDER a place for files. Needs openhdemg 0.2.0b2. Prints one line per check; the exit code is 1 if one
 fails. With PROGRAM, lull-benchmarks, the time of smoothing and pairing alone (of the processor, in one thread) is printed beside that of openhdemg. Units are handed to openhdemg in the order of their first discharge, as its own programs do.
 """
 
+import argparse
 import json
 import os
 import subprocess
@@ -24,8 +25,14 @@ import pandas as pd
 from peer_checks import check, finish
 
 warnings.filterwarnings("ignore")
-lull, source, folder = sys.argv[1:4]
-benchmark = sys.argv[5] if sys.argv[4:5] == ["--benchmark"] else None
+parser = argparse.ArgumentParser()
+for name in ("lull", "source", "folder"):
+    parser.add_argument(name)
+parser.add_argument("--benchmark")
+parser.add_argument("--only", default="")
+options = parser.parse_args()
+lull, source, folder, benchmark = options.lull, options.source, options.folder, options.benchmark
+only = {int(word) for word in options.only.split(",") if word}
 rate = 2048
 
 
@@ -36,6 +43,8 @@ def contractions():
 
         table = scipy.io.loadmat(source, simplify_cells=True)["Disrate"]
         for column in range(len(table[0])):
+            if only and column + 1 not in only:
+                continue
             units = {}
             for number, row in enumerate(table):
                 rates = np.atleast_2d(row[column])

@@ -20,8 +20,9 @@ enum Benchmarks {
           memory          memory of motoneuron pools per cell, and its growth while they run
           stream send|receive COUNT
                           Lab Streaming Layer: one process sends COUNT samples, the other says how long they took
-          recovery COHORTS
-                          how often the statistics of a study hold the truth and find a change, in COHORTS cohorts
+          recovery COHORTS [ROW]
+                          how often the statistics of a study hold the truth and find a change, in COHORTS cohorts; of
+                          the four rows only ROW, when it is given
           detection LIST MINUTES
                           how well the closed loop finds and calms spasms, on the virtual people of LIST (people.txt),
                           MINUTES without and MINUTES with stimulation each; prints a table for Performance.md
@@ -46,6 +47,7 @@ enum Benchmarks {
         case ("stream", 3) where arguments[1] == "receive":
             try benchmarkStreamReceive(count: Int(arguments[2]) ?? 20_000)
         case ("recovery", 2): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200)
+        case ("recovery", 3): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200, question: Int(arguments[2]))
         case ("detection", 3):
             try benchmarkDetection(list: arguments[1], minutes: Double(arguments[2]) ?? 20)
         case ("faults", 2): try benchmarkFaults(count: Int(arguments[1]) ?? 1000)

@@ -53,13 +53,18 @@ struct LightCohort {
     }
 }
 
+/// What is asked: the population's change, and how differently people change.
+private let questions = [(change: -0.5, spread: 0.69), (0.0, 0.69), (0.0, 0.3), (0.0, 0.0)]
+
 /// Prints how often intervals hold the truth and how often a change is found, with and without one.
-func benchmarkRecovery(cohorts: Int) throws {
+///
+/// - Parameter question: only this one of them (from 1); `nil` for all.
+func benchmarkRecovery(cohorts: Int, question: Int? = nil) throws {
     print(
         "Cohorts of a light generator (no motoneurons), 15 people with 2 to 6 units, analysed by the script of lull study"
     )
     print("change  spread  cohorts  holds the truth   falls    rises    published formula holds")
-    for (change, spread) in [(-0.5, 0.69), (0.0, 0.69), (0.0, 0.3), (0.0, 0.0)] {
+    for (place, (change, spread)) in questions.enumerated() where question ?? place + 1 == place + 1 {
         var cohort = LightCohort()
         (cohort.change, cohort.effectSpread) = (change, spread)
         let found = try analysed(cohort, count: cohorts, seed: UInt64(1000 * (spread + 1) - 10 * change))
@@ -76,12 +81,18 @@ func benchmarkRecovery(cohorts: Int) throws {
             String(format: "%5.1f   %5.2f   %6d", change, spread, found.count), share { holds($0.model) },
             share { (interval($0.model)?.high ?? 0) < 0 }, share { (interval($0.model)?.low ?? 0) > 0 },
             share { holds($0.sensitivity) }, separator: "    ")
+        fflush(nil)
     }
+    // What chance alone does to a share of 95 %.
+    print(
+        String(
+            format: "(standard error of a share of 95 %%: %.1f %%)", 100 * (0.95 * 0.05 / Double(cohorts)).squareRoot())
+    )
 }
 
-/// The answers to a number of cohorts, from one run of R for each core.
+/// The answers to a number of cohorts, from two runs of R at once: on any machine the same cohorts.
 private func analysed(_ cohort: LightCohort, count: Int, seed: UInt64) throws -> [StudyStatistics.Answer] {
-    let parts = max(1, min(count, ProcessInfo.processInfo.activeProcessorCount))
+    let parts = max(1, min(count, 2))
     nonisolated(unsafe) var answers = [[StudyStatistics.Answer]](repeating: [], count: parts)
     let lock = NSLock()
     DispatchQueue.concurrentPerform(iterations: parts) { part in

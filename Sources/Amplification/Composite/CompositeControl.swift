@@ -55,8 +55,9 @@ public struct CompositeControl: Hashable, Sendable {
         self.members = members
         rate = composite.smoothed
         let all = units + [composite]
+        let rates = all.map { BlockedRate($0.smoothed) }
         pairs = units.indices.filter { !members.contains($0) }.compactMap { test in
-            let pair = DeltaFPair(of: all, units.count, test, parameters: parameters, end: end)
+            let pair = DeltaFPair(of: all, rates: rates, units.count, test, parameters: parameters, end: end)
             return pair.control == units.count ? pair : nil
         }
     }

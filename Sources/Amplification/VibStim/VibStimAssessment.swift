@@ -61,6 +61,14 @@ public struct VibStimAssessment: Hashable, Sendable {
         guard times.allSatisfy({ abs($0.lowerBound) < 1e9 && abs($0.upperBound) < 1e9 }),
             schedule.pulses.allSatisfy({ abs($0) < 1e9 })
         else { throw .schedule("a time of the schedule is beyond any recording") }
+        for (k, (train, next)) in zip(schedule.trains, schedule.trains.dropFirst()).enumerated()
+        where next.lowerBound < train.upperBound {
+            throw .schedule(
+                "train \(k + 1), \(text(train)) s, and train \(k + 2), \(text(next)) s, overlap; one follows the other")
+        }
+        guard torque.values.contains(where: \.isFinite) else {
+            throw .signal("the torque (\(torque.label)) has no sample that is a number")
+        }
         guard torque.moves else { throw .signal("the torque (\(torque.label)) never changes") }
         self.parameters = parameters
         self.schedule = schedule

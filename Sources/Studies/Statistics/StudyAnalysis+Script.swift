@@ -126,17 +126,20 @@ extension StudyAnalysis {
 
           tries <- list(); model <- NULL; last <- NULL
           for (role in names(a$formulas)) {
-            found <- try_fit(a$formulas[[role]], data)
+            formula <- a$formulas[[role]]
+            found <- try_fit(formula, data)
+            described <- NULL
             # Slopes whose variance is estimated as zero stay: without them units would count as people, and intervals be too short.
             if (found$singular && role == a$keep) {
-              kept <- tryCatch(describe(found$fit, a, role, a$formulas[[role]])$differences, error = function(e) NULL)
+              described <- tryCatch(describe(found$fit, a, role, formula), error = function(e) NULL)
+              kept <- described$differences
               found$usable <- !is.null(kept) && all(is.finite(c(kept$df, kept$low, kept$high)))
             }
-            tries[[length(tries) + 1]] <- list(role = role, formula = a$formulas[[role]], usable = found$usable, reason = found$why)
-            if (!is.null(found$fit)) last <- list(found, role)
+            tries[[length(tries) + 1]] <- list(role = role, formula = formula, usable = found$usable, reason = found$why)
+            if (!is.null(found$fit)) last <- list(fit = found$fit, role = role, formula = formula, described = described)
             if (found$usable) break
           }
-          if (!is.null(last)) model <- describe(last[[1]]$fit, a, last[[2]], a$formulas[[last[[2]]]])
+          if (!is.null(last)) model <- if (is.null(last$described)) describe(last$fit, a, last$role, last$formula) else last$described
           sensitivity <- NULL
           if (!is.null(a$sensitivity)) {
             found <- try_fit(a$sensitivity, data)
