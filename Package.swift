@@ -57,7 +57,12 @@ let package = Package(
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
-        room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
+        room(
+            "Sessions",
+            [
+                "Signals", "Recordings", "Stimulation", "SpasmControl", "Devices",
+                .product(name: "Yams", package: "Yams"),
+            ]),
         .target(
             name: "VirtualPatient",
             dependencies: [
