@@ -127,6 +127,8 @@ let package = Package(
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals", "Stimulation", "Studies"]),
         tests(
             "CommandLineTests",
-            ["lull", "Studies", "VirtualPatient", "Amplification", "Signals", "Devices", "Stimulation"]),
+            [
+                "lull", "Studies", "VirtualPatient", "Amplification", "Signals", "Devices", "Stimulation", "SpasmControl",
+            ]),
     ]
 )

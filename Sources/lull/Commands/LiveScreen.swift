@@ -49,7 +49,8 @@ struct LiveScreen {
             case .fault: said.append("\u{7}a fault: stimulation has stopped and does not begin again in this session")
             case .stopped: said.append("stopped: the stimulator is closed for this session")
             case .ready: said.append("ready: a arms, from zero")
-            case .armed where last?.state == .ready: said.append("armed at 0 mA: + turns the intensity up")
+            case .armed where last?.state == .ready || last?.state == .off:
+                said.append("armed at 0 mA: + turns the intensity up")
             default: break
             }
         }

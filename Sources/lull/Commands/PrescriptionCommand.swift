@@ -103,7 +103,9 @@ struct PrescriptionCommand: ParsableCommand {
         private static func lines(_ prescription: Prescription) -> [String] {
             let terms = prescription.terms
             let load = PulseLoad(of: terms.burst, contactArea: terms.pad.area * terms.pad.assumedContact.value)
-            func dose(_ limit: DoseLimit) -> String { "\(limit.onTime), \(limit.charge)" }
+            func dose(_ limit: DoseLimit) -> String {
+                "\(limit.onTime), \((limit.charge.value / 1000).formatted(decimals: 1)) mC"
+            }
             let pattern = terms.burst.pattern
             let rate =
                 pattern.pulsesPerGroup == 1
@@ -114,7 +116,10 @@ struct PrescriptionCommand: ParsableCommand {
                 ("place", "\(terms.site.nerve), to calm the \(terms.site.muscle), \(terms.site.side.rawValue)"),
                 ("must move", prescription.placement.evokedMovement),
                 ("grade", "\(prescription.placement.grade.rawValue) (\(prescription.placement.grade.meaning))"),
-                ("pad", "\(terms.pad.channel), \(terms.pad.area), \(terms.pad.assumedContact) of it on the skin"),
+                (
+                    "pad",
+                    "\(terms.pad.channel), \(terms.pad.area), \(terms.pad.assumedContact.value.formatted(decimals: 2)) of it assumed on the skin"
+                ),
                 (
                     "thresholds",
                     [
@@ -124,13 +129,18 @@ struct PrescriptionCommand: ParsableCommand {
                 ),
                 (
                     "pulse",
-                    "\(load.peakCurrent)" + (prescription.workingRatio.map { ", \($0) × motor threshold" } ?? "")
+                    "\(load.peakCurrent)"
+                        + (prescription.workingRatio.map { ", \($0.value.formatted(decimals: 2)) × motor threshold" }
+                            ?? "")
                         + ", \(load.longestPhase) a phase, \(load.chargePerPhase) a phase"
                 ),
                 ("burst", "\(rate) for \(terms.burst.duration): \(terms.burst.pulseCount) pulses"),
                 (
                     "load",
-                    "\(load.rmsCurrent), \(load.rmsCurrentDensity), \(load.powerDensity), \(load.energyPerPulse) a pulse "
+                    "\(load.rmsCurrent.value.formatted(decimals: 2)) mA rms, "
+                        + "\(load.rmsCurrentDensity.value.formatted(decimals: 3)) mA rms/cm², "
+                        + "\((1000 * load.powerDensity.value).formatted(decimals: 2)) mW/cm², "
+                        + "\(load.energyPerPulse.value.formatted(decimals: 3)) mJ a pulse "
                         + "into 500 Ω"
                 ),
                 ("pause", "at least \(terms.minimumPause)"),

@@ -49,10 +49,11 @@ extension RunCommand {
             Console.say(
                 "bursts by hand only (b), none by itself: " + automatic.map(\.description).joined(separator: "; "))
         }
+        let stage = try session.stage(source, driver: driver)
         Console.say(
-            "nothing is armed: c when pads and signals were checked, a arms, + and - turn the intensity, s stops")
-        let outcome = try live(
-            try session.stage(source, driver: driver), name: asked.papers.prescription.terms.person.description)
+            "connected; nothing is armed: c when pads and signals were checked, a arms, + and - turn the intensity, s stops"
+        )
+        let outcome = try live(stage, name: asked.papers.prescription.terms.person.description)
         if let failure = outcome.stimulatorFault { throw StimulatorLost(reason: failure) }
         if let failure = outcome.sourceFailure { throw SourceLost(reason: failure) }
     }
