@@ -138,7 +138,8 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             state: SessionGlance.Code(controller.supervisor.state), activities: record.activities.count,
             bursts: bursts, givenUp: record.givenUp.count,
             suspicions: record.suspicions.count, preview: previewed?.counts,
-            intensityMicroamperes: controller.supervisor.intensity.microamperes, notGranted: notGranted)
+            intensityMicroamperes: controller.supervisor.intensity.microamperes, notGranted: notGranted,
+            notGiven: record.orders.count - bursts)
     }
 
     /// Finds out, now and then, what the other settings would have found.

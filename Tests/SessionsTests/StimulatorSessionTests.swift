@@ -156,6 +156,38 @@ struct StimulatorSessionTests {
         #expect(intervals(starts).allSatisfy { (20_000...20_040).contains($0) }, "\(intervals(starts))")
     }
 
+    @Test(
+        "a trigger output gets one line for each pulse, in time, and only at the current that was set at the stimulator"
+    )
+    func trigger() throws {
+        let bench = try Bench()
+        let link = LineLink(clock: bench.clock)
+        let prescription = try Bench.prescription()
+        let clearance = try Bench.clearance(prescription)
+        let settings = try TriggerSettings(
+            pulseMessage: .line("PULSE"), pulse: prescription.terms.burst.shape, channel: Approvals.channel)
+        // The first burst is asked for before the intensity stands at the prescribed current.
+        let hands = Bench.hands(clearance, bursts: [4])
+        let turning = try #require(hands.first { if case .setIntensity = $0.kind { true } else { false } })
+        let early = ControlEvent(.manualTrigger, at: turning.at.advanced(by: 1))
+        let loop = try bench.loop(
+            ClumpedSource(seconds: 8, clock: bench.clock, arrival: Self.clumps), driver: TriggerDriver(settings),
+            link: link, clearance: clearance,
+            acts: (hands + [early, ControlEvent(.manualTrigger, at: SampleIndex(14_000))]).sorted { $0.at < $1.at })
+        loop.run()
+        let outcomes = loop.session.record.orders.map(\.outcome)
+        guard case .failed(let reason)? = outcomes.first else {
+            Issue.record("\(outcomes)")
+            return
+        }
+        #expect(reason.contains("a trigger gives the pulse that was set at the stimulator (14 mA)"))
+        #expect(outcomes.dropFirst().contains(.sent))
+        #expect(!link.sent.isEmpty && link.sent.count.isMultiple(of: 20))
+        #expect(link.sent.allSatisfy { $0.bytes == Array("PULSE\n".utf8) })
+        let burst = link.sent.suffix(20).map(\.time)
+        #expect(intervals(burst).allSatisfy { (20_000...20_040).contains($0) }, "\(intervals(burst))")
+    }
+
     @Test("without a test of this pad no machine gives a burst, and a hand does; with one the machine does too")
     func automatic() throws {
         for tested in [false, true] {
@@ -329,4 +361,16 @@ private final class SharedPort: DeviceLink {
         try port.receive(waitingAtMostMilliseconds: wait)
     }
     func close() { port.close() }
+}
+
+/// What was sent, and when.
+private final class LineLink: DeviceLink {
+    private(set) var sent: [(time: SessionTime, bytes: [UInt8])] = []
+    private let clock: VirtualClock
+
+    init(clock: VirtualClock) { self.clock = clock }
+
+    func send(_ bytes: [UInt8]) { sent.append((clock.now, bytes)) }
+    func receive(waitingAtMostMilliseconds: Int) -> [UInt8] { [] }
+    func close() {}
 }

@@ -92,6 +92,8 @@ public struct SessionGlance: BitwiseCopyable, Sendable {
     public var intensityMicroamperes = 0
     /// What was asked for and not granted.
     public var notGranted = NotGranted()
+    /// How many orders the gate or the stimulator did not take.
+    public var notGiven = 0
     /// How late the block was worked on, in µs after the least delay seen.
     public var lateMicroseconds = 0
 }

@@ -44,6 +44,9 @@ struct LiveScreen {
         if glance.notGranted.count > last?.notGranted.count ?? 0, let why = glance.notGranted.why {
             said.append("not granted: \(why.words)")
         }
+        if glance.notGiven > last?.notGiven ?? 0 {
+            said.append("a burst was not given; why stands in events.jsonl, and here at the end")
+        }
         if glance.state != last?.state {
             switch glance.state {
             case .fault: said.append("\u{7}a fault: stimulation has stopped and does not begin again in this session")

@@ -13,7 +13,7 @@ enum StimulatorKind: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .p24: StimulatorModel.p24.title
         case .rehastim2: StimulatorModel.rehaStim2.title
-        case .trigger: "a stimulator behind a trigger output"
+        case .trigger: "stimulator behind a trigger output"
         }
     }
 
