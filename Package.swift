@@ -58,7 +58,12 @@ let package = Package(
         room("Stimulation"),
         room("SpasmControl", ["Signals", "Stimulation"]),
         room("Devices", ["Signals", "Stimulation"]),
-        room("Sessions", ["Signals", "Recordings", "Stimulation", "SpasmControl", "Devices"]),
+        room(
+            "Sessions",
+            [
+                "Signals", "Recordings", "Stimulation", "SpasmControl", "Devices",
+                .product(name: "Yams", package: "Yams"),
+            ]),
         .target(
             name: "VirtualPatient",
             dependencies: [
@@ -123,6 +128,8 @@ let package = Package(
         tests("ReportsTests", ["Reports", "Amplification", "MotorUnits", "Signals", "Stimulation", "Studies"]),
         tests(
             "CommandLineTests",
-            ["lull", "Studies", "VirtualPatient", "Amplification", "Signals", "Devices", "Stimulation"]),
+            [
+                "lull", "Studies", "VirtualPatient", "Amplification", "Signals", "Devices", "Stimulation", "SpasmControl",
+            ]),
     ]
 )

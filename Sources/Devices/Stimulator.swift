@@ -37,11 +37,24 @@ public protocol Stimulator: ~Copyable {
 
     /// What happened since the last call, in order.
     mutating func takeEvents() -> [StimulatorEvent]
+
+    /// How long, on this machine's clock, until ``wake()`` is to be called, block or no block; zero or less when it is time;
+    /// `nil` for one that lives on the session's time alone.
+    var wakesIn: Microseconds? { get }
+
+    /// Sends what is due by this machine's clock.
+    ///
+    /// - Throws: ``DeviceError/fault(_:)`` once, when the device has failed.
+    mutating func wake() throws(DeviceError)
 }
 
 extension Stimulator where Self: ~Copyable {
     /// A stimulator that knows no better stops.
     public mutating func cut(at now: SessionTime) { stop(at: now) }
+    /// A stimulator lives on the session's time, unless it knows better.
+    public var wakesIn: Microseconds? { nil }
+    /// Nothing is due by this machine's clock.
+    public mutating func wake() throws(DeviceError) {}
 }
 
 /// Something that a stimulator did, for the session's log.

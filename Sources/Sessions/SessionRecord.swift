@@ -1,5 +1,6 @@
 // What happened in a session, as values: what summaries, pages and tests look at. The event log has the same and more.
 
+public import Devices
 public import Signals
 public import SpasmControl
 public import Stimulation
@@ -73,6 +74,8 @@ public struct SessionRecord: Hashable, Sendable {
     public internal(set) var activities: [Activity] = []
     /// When the force was away from rest, in order; nothing where no force is looked at.
     public internal(set) var forceActivities: [Activity] = []
+    /// How the stimulator failed; `nil` while it has not.
+    public internal(set) var stimulatorFault: StimulatorFault?
     /// Bursts that were cut because the spasm was over.
     public internal(set) var endedEarly = 0
     /// What the second muscle said about the person's will, each time that it was asked.

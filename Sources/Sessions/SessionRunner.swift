@@ -23,15 +23,15 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     /// What each output has been given.
     public private(set) var ledger: Book
 
-    private var controller: SpasmController
+    var controller: SpasmController
     private let gate: Gate
-    private var stimulator: Device
+    var stimulator: Device
     private var log: EventLogWriter
     private let clock: VirtualClock
-    private var decisions: [SpasmDecision] = []
-    private var stimulatorHasFailed = false
+    var decisions: [SpasmDecision] = []
+    var stimulatorHasFailed = false
     private let options: SessionOptions
-    private var blocks = 0
+    var blocks = 0
     private var expected: (start: SampleIndex, length: Int)?
     private var isHalted = false
     private var bursts = 0
@@ -39,6 +39,8 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     private var began: Int?
     private var lots: SpasmLots.Drawing?
     private var harm: HarmWatch
+    /// What was asked for and not granted.
+    private var notGranted = SessionGlance.NotGranted()
     private var previewed: (counts: SessionGlance.Preview, at: SampleIndex)?
 
     /// Joins the rooms to a session that has seen nothing yet.
@@ -135,7 +137,9 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             enterThreshold: controller.isCalibrated ? controller.enterThreshold : .nan, isActive: controller.isActive,
             state: SessionGlance.Code(controller.supervisor.state), activities: record.activities.count,
             bursts: bursts, givenUp: record.givenUp.count,
-            suspicions: record.suspicions.count, preview: previewed?.counts)
+            suspicions: record.suspicions.count, preview: previewed?.counts,
+            intensityMicroamperes: controller.supervisor.intensity.microamperes, notGranted: notGranted,
+            notGiven: record.orders.count - bursts)
     }
 
     /// Finds out, now and then, what the other settings would have found.
@@ -180,7 +184,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
         for event in events { try log.append(event, block: blocks, isAfter: false) }
     }
 
-    private func time(at index: SampleIndex) -> SessionTime {
+    func time(at index: SampleIndex) -> SessionTime {
         // The controller faults on a sample whose time cannot be expressed, so this stands in for none in practice.
         SessionTime(sample: index.rawValue, hertz: controller.rate.hertz) ?? .start
     }
@@ -230,7 +234,7 @@ extension SessionRunner where Device: ~Copyable, Book == DoseLedger {
 
 extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
     /// Carries out what was decided, in order; what carrying it out leads the controller to decide comes after.
-    private mutating func carryOut(at now: SessionTime, end: SampleIndex) throws {
+    mutating func carryOut(at now: SessionTime, end: SampleIndex) throws {
         if stimulatorHasFailed, !controller.supervisor.state.isLatched { try tell(.stimulatorFault) }
         var next = 0
         while next < decisions.count {
@@ -261,7 +265,9 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
             case .endedEarly: record.endedEarly += 1
             case .judged(let volition, _): record.volitions.append(volition)
             case .gaveUp(_, let at): record.givenUp.append(at)
-            case .notGranted: break
+            case .notGranted(_, let refusal, _):
+                notGranted.count += 1
+                notGranted.why = SessionGlance.Why(refusal)
             case .state(let state, let at):
                 record.states[record.states.count - 1].end = at
                 record.states.append(.init(state: state, start: at, end: at))
@@ -369,7 +375,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
     }
 
     /// Logs what the stimulator did, and corrects the ledger when a burst gave less than was approved.
-    private mutating func logStimulator() throws {
+    mutating func logStimulator() throws {
         for event in stimulator.takeEvents() {
             try log.append(event)
             switch event.kind {
@@ -381,7 +387,9 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                     record.orders[k].pulses = max(record.orders[k].pulses, pulses)
                 }
                 ledger.endedEarly(channel, at: event.time, pulses: pulses)
-            case .fault: stimulatorHasFailed = true
+            case .fault(let fault):
+                stimulatorHasFailed = true
+                record.stimulatorFault = record.stimulatorFault ?? fault
             case .burstStarted(let order, _, _): began = order
             default: break
             }

@@ -22,7 +22,7 @@ struct Lull: ParsableCommand {
             DemoCommand.self, InfoCommand.self, ConvertCommand.self, DecomposeCommand.self, EditCommand.self,
             TrackCommand.self, LiveCommand.self, AssessCommand.self, StudyCommand.self, ReplicateCommand.self,
             ReplayCommand.self, RecordCommand.self, RunCommand.self, SessionCommand.self, PlaceCommand.self,
-            PadsCommand.self,
+            PadsCommand.self, PrescriptionCommand.self, ScreeningCommand.self,
             PatientCommand.self,
             SimulateCommand.self,
             DevicesCommand.self, StreamCommand.self,

@@ -6,6 +6,8 @@ struct HelpTests {
     static let commands = [
         [], ["demo"], ["info"], ["convert"], ["decompose"], ["assess"], ["assess", "ramp"], ["replay"], ["run"],
         ["session", "report"], ["place"], ["record"], ["pads"],
+        ["prescription"], ["prescription", "new"], ["prescription", "check"], ["prescription", "show"], ["screening"],
+        ["screening", "new"], ["screening", "check"],
         ["devices"],
         ["devices", "simulate"], ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"], ["patient"],
         ["patient", "list"], ["patient", "show"],
@@ -28,7 +30,8 @@ struct HelpTests {
         "every command that does something has an example",
         arguments: [
             ["info"], ["convert"], ["decompose"], ["assess", "ramp"], ["replay"], ["run"], ["session", "report"],
-            ["place"], ["pads"],
+            ["place"], ["pads"], ["prescription", "new"], ["prescription", "check"], ["prescription", "show"],
+            ["screening", "new"], ["screening", "check"],
             ["devices", "simulate", "p24"], ["devices", "simulate", "rehastim2"], ["stream", "list"],
             ["stream", "send"],
             ["stream", "print"], ["stream", "record"],

@@ -295,7 +295,7 @@ struct RingTests {
             }
             var block = SampleBlock(start: SampleIndex(0), channelCount: 2, values: [])
             for number in 0..<500 {
-                while try link.wait(into: &block, milliseconds: 100) == .nothing {}
+                while try link.wait(into: &block, microseconds: 100_000) == .nothing {}
                 #expect(block == SyntheticSession.block(start: 20 * number, count: 20))
             }
             thread.join()
@@ -315,9 +315,9 @@ struct RingTests {
             channels: SyntheticSession.channels, rate: SyntheticSession.rate, largestBlock: 20)
         let link = made.link
         var block = SampleBlock(start: SampleIndex(0), channelCount: 2, values: [])
-        #expect(try link.wait(into: &block, milliseconds: 0) == .nothing)
+        #expect(try link.wait(into: &block, microseconds: 0) == .nothing)
         made.sender.close()
-        #expect(try link.wait(into: &block, milliseconds: 0) == .ended)
+        #expect(try link.wait(into: &block, microseconds: 0) == .ended)
     }
 
     @Test("the histogram's quantiles are those of the sorted times")

@@ -18,7 +18,8 @@ final class ScriptedSource: LiveSource {
         self.before = before
     }
 
-    func wait(into block: inout SampleBlock, milliseconds: Int) -> LiveArrival {
+    /// Never waits: what comes, the script says.
+    func wait(into block: inout SampleBlock, microseconds: Int) -> LiveArrival {
         guard 40 * number < values.count else { return .ended }
         let arrival = before(number)
         guard arrival == .block else { return arrival }

@@ -23,7 +23,8 @@ public struct DrivenStimulator<Driver: StimulatorDriver & ~Copyable, Link: Devic
     /// The connection to the device.
     public var link: Link
     private var driver: Driver
-    private let answers: Answers
+    /// How the time that answers need is treated.
+    public var answers: Answers
     private var events: [StimulatorEvent] = []
     private var isClosed = false
 
@@ -51,6 +52,16 @@ public struct DrivenStimulator<Driver: StimulatorDriver & ~Copyable, Link: Devic
 
     /// When ``advance(to:)`` has something to do at the latest.
     public var nextDue: SessionTime? { driver.nextDue }
+
+    /// Whether the device can make a burst at an output exactly as it is; nothing is sent.
+    ///
+    /// - Throws: ``DeviceError/cannotDeliver(order:reason:)``.
+    public func check(_ train: PulseTrain, on channel: PadChannel) throws(DeviceError) {
+        try driver.check(train, on: channel)
+    }
+
+    /// Sets the clock anew between two bursts; nothing becomes older or younger by it.
+    mutating func shift(by step: Microseconds) { driver.shift(by: step) }
 
     /// Starts an approved burst; its first pulse leaves in this call.
     ///

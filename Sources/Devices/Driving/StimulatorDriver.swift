@@ -54,6 +54,14 @@ public protocol StimulatorDriver: ~Copyable {
     /// Stops at once and closes the port. Needs no approval and works in every state.
     mutating func stop(at now: SessionTime) -> [StimulatorAction]
 
+    /// Moves every moment that is remembered, because the clock is set anew; nothing happens while a burst runs.
+    mutating func shift(by step: Microseconds)
+
+    /// Whether the device can make a burst at an output exactly as it is.
+    ///
+    /// - Throws: ``DeviceError/cannotDeliver(order:reason:)``.
+    func check(_ train: PulseTrain, on channel: PadChannel) throws(DeviceError)
+
     /// The port failed; nothing can be sent any more.
     mutating func linkFailed(_ reason: String, at now: SessionTime) -> [StimulatorAction]
 }

@@ -38,6 +38,10 @@ public struct SerialPort: DeviceLink, ~Copyable {
         public static let cyton = Line(
             baud: 115_200, hasTwoStopBits: false, hasEvenParity: false, hasFlowControl: false, dropsOldInput: true)
 
+        /// A trigger input behind a serial adapter: 115,200 Bd, 1 stop bit, no parity.
+        public static let trigger = Line(
+            baud: 115_200, hasTwoStopBits: false, hasEvenParity: false, hasFlowControl: false, dropsOldInput: true)
+
         /// Termios' number for the speed.
         var speed: Int32 {
             switch baud {

@@ -77,6 +77,21 @@ public struct TriggerDriver: StimulatorDriver, ~Copyable {
         let (order, channel, expires) = (approved.orderNumber, approved.channel, approved.expires)
         let train: PulseTrain
         do { train = try approved.redeem(at: now) } catch { throw .refused(error) }
+        try check(train, on: channel, order: order)
+        state = .delivering(
+            TimedBurst(order: order, channel: channel, train: train, begin: now, expires: expires))
+        let started = StimulatorEvent.Kind.burstStarted(order: order, channel: channel, pulses: train.pulseCount)
+        return [.log(StimulatorEvent(time: now, kind: started))] + advance(to: now)
+    }
+
+    /// Whether every pulse of a burst is the one that was set at the stimulator.
+    ///
+    /// - Throws: ``DeviceError/cannotDeliver(order:reason:)``.
+    public func check(_ train: PulseTrain, on channel: PadChannel) throws(DeviceError) {
+        try check(train, on: channel, order: 0)
+    }
+
+    private func check(_ train: PulseTrain, on channel: PadChannel, order: Int) throws(DeviceError) {
         guard channel == settings.channel else {
             throw .cannotDeliver(
                 order: order, reason: "the trigger output is for \(settings.channel), not for \(channel)")
@@ -88,10 +103,12 @@ public struct TriggerDriver: StimulatorDriver, ~Copyable {
                     "a trigger gives the pulse that was set at the stimulator (\(settings.pulse.peakCurrent)), and a pulse "
                     + "of the burst is another one (up to \(train.shape.peakCurrent)); ramps are not possible")
         }
-        state = .delivering(
-            TimedBurst(order: order, channel: channel, train: train, begin: now, expires: expires))
-        let started = StimulatorEvent.Kind.burstStarted(order: order, channel: channel, pulses: train.pulseCount)
-        return [.log(StimulatorEvent(time: now, kind: started))] + advance(to: now)
+    }
+
+    /// Moves every moment that is remembered; nothing happens while a burst runs.
+    public mutating func shift(by step: Microseconds) {
+        if case .delivering = state { return }
+        lastSeen = lastSeen + step
     }
 
     /// Lets time pass: sends the trigger that is due.

@@ -44,8 +44,11 @@ public final class LiveLoop<
     /// How long the loop's own work on a block may hold it up, in µs: before an order leaves, the log is forced to the disk,
     /// and blocks that come meanwhile are not the source's fault.
     public static var longestHold: Int { 250_000 }
-    /// How long the loop waits for samples before it looks up, in ms.
-    private static var patience: Int { 20 }
+    /// How long the loop waits for samples before it looks up, in µs.
+    private static var patience: Int { 20_000 }
+    /// How long before a pulse is due the loop stops waiting and looks at the clock instead, in µs: no system wakes a thread to
+    /// the microsecond, and a pulse that is late makes the next one late.
+    private static var lead: Int { 200 }
     private static var notableHold: Int { 5_000 }
     /// How much slower than this machine's clock a source's may run: ten times what its maker would call a bad crystal.
     private static var largestDrift: Double { 0.0005 }
@@ -120,12 +123,13 @@ public final class LiveLoop<
         var lastEnd = SampleIndex(0)
         var hold = (until: Int.min, length: 0)
         while true {
-            let arrival = try source.wait(into: &block, milliseconds: Self.patience)
+            let arrival = try source.wait(into: &block, microseconds: patience)
             if endIsWished.load(ordering: .acquiring) {
                 try session.interrupt(.stop)
                 return .wished
             }
             if try takeWords() { return .wordsLost }
+            try session.wakeStimulator()
             if try tellJump() { least = .max }
             if arrival == .ended { return .sourceEnded }
             let end = arrival == .block ? block.end : lastEnd
@@ -161,6 +165,12 @@ public final class LiveLoop<
             glance.lateMicroseconds = late
             view.push(glance)
         }
+    }
+
+    /// How long to wait for samples: until the stimulator wants to be called, and never long.
+    private var patience: Int {
+        guard let due = session.stimulatorWakesIn else { return Self.patience }
+        return min(Self.patience, max(0, due.count - Self.lead))
     }
 
     /// Passes on what was said.

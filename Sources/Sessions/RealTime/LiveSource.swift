@@ -24,7 +24,7 @@ public protocol LiveSource: ~Copyable {
     /// Waits for the next block and puts it into `block`.
     ///
     /// - Throws: when the source has failed; it stays failed.
-    mutating func wait(into block: inout SampleBlock, milliseconds: Int) throws -> LiveArrival
+    mutating func wait(into block: inout SampleBlock, microseconds: Int) throws -> LiveArrival
 }
 
 /// Frames on their way from the thread of a driver to the live loop: a socket of this machine, which the loop blocks on.
@@ -112,6 +112,18 @@ public final class FrameLink: LiveSource, @unchecked Sendable {
         )
     }
 
+    /// Whether a block is there, or has failed to come, within a time; as `poll`, but to the microsecond.
+    private func ready(within microseconds: Int) -> Int32 {
+        guard descriptor < 8 * MemoryLayout<fd_set>.size else {
+            var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            return poll(&waited, 1, Int32(clamping: microseconds / 1000))
+        }
+        var waited = fd_set()
+        withUnsafeMutableBytes(of: &waited) { $0[Int(descriptor) / 8] |= 1 << UInt8(descriptor % 8) }
+        var patience = timeval(tv_sec: microseconds / 1_000_000, tv_usec: microseconds % 1_000_000)
+        return select(descriptor + 1, &waited, nil, nil, &patience)
+    }
+
     private init(descriptor: Int32, size: Int, channels: [Channel], rate: SampleRate) {
         self.descriptor = descriptor
         self.channels = channels
@@ -130,9 +142,8 @@ public final class FrameLink: LiveSource, @unchecked Sendable {
     /// Waits for the next block and puts it into `block`.
     ///
     /// - Throws: ``SessionError`` when the link has failed.
-    public func wait(into block: inout SampleBlock, milliseconds: Int) throws -> LiveArrival {
-        var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        let ready = poll(&waited, 1, Int32(clamping: milliseconds))
+    public func wait(into block: inout SampleBlock, microseconds: Int) throws -> LiveArrival {
+        let ready = ready(within: max(0, microseconds))
         if ready == 0 || (ready < 0 && errno == EINTR) { return .nothing }
         let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
         if count == 0 { return .ended }

@@ -32,6 +32,41 @@ public struct SessionGlance: BitwiseCopyable, Sendable {
         public var other: Int
     }
 
+    /// Why something that a person asked for was not granted: a refusal of the supervisor without its details.
+    public enum Why: UInt8, BitwiseCopyable, Sendable {
+        /// As `SupervisorRefusal`.
+        case state, notCleared, intensityNotZero, risesTooFast, intensityOutOfRange, intensityNotPossible,
+            intensityIsZero
+        /// As `SupervisorRefusal`.
+        case triggerOff, personMoves, volition, notCalibrated, notHealthyLongEnough
+
+        init(_ refusal: SupervisorRefusal) {
+            self =
+                switch refusal {
+                case .state: .state
+                case .notCleared: .notCleared
+                case .intensityNotZero: .intensityNotZero
+                case .risesTooFast: .risesTooFast
+                case .intensityOutOfRange: .intensityOutOfRange
+                case .intensityNotPossible: .intensityNotPossible
+                case .intensityIsZero: .intensityIsZero
+                case .triggerOff: .triggerOff
+                case .personMoves: .personMoves
+                case .voluntary, .unclearVolition: .volition
+                case .notCalibrated: .notCalibrated
+                case .notHealthyLongEnough: .notHealthyLongEnough
+                }
+        }
+    }
+
+    /// What was asked for and not granted.
+    public struct NotGranted: BitwiseCopyable, Hashable, Sendable {
+        /// How often.
+        public var count = 0
+        /// Why the last time; `nil` before the first.
+        public var why: Why?
+    }
+
     /// The end of the last block.
     public var sample: SampleIndex
     /// The envelope, in µV.
@@ -53,6 +88,12 @@ public struct SessionGlance: BitwiseCopyable, Sendable {
     /// How often activity was found in the time that is remembered, and would have been with other settings; `nil` where no
     /// preview was asked for.
     public var preview: Preview?
+    /// The intensity: the peak current of the next burst (µA).
+    public var intensityMicroamperes = 0
+    /// What was asked for and not granted.
+    public var notGranted = NotGranted()
+    /// How many orders the gate or the stimulator did not take.
+    public var notGiven = 0
     /// How late the block was worked on, in µs after the least delay seen.
     public var lateMicroseconds = 0
 }

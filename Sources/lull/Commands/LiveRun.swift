@@ -11,7 +11,9 @@ import Synchronization
 import VirtualPatient
 
 /// What a live session is made of, beside the loop: a virtual person, or a device.
-struct LiveStage<Device: Stimulator & SendableMetatype & ~Copyable>: ~Copyable {
+struct LiveStage<Device: Stimulator & SendableMetatype & ~Copyable, Book: DoseBook & SendableMetatype & ~Copyable>:
+    ~Copyable
+{
     /// Who or what it is with.
     let name: String
     let seed: UInt64
@@ -30,11 +32,17 @@ struct LiveStage<Device: Stimulator & SendableMetatype & ~Copyable>: ~Copyable {
     let acts: [ControlEvent]
     /// The stimulator, and the clock that it lives by.
     var device: Device
+    /// Where doses are kept: in memory where nobody is stimulated.
+    var ledger: Book
     let clock: VirtualClock
     /// Sends blocks until there are no more, on a thread of its own; what it throws ended the source.
     let feed: @Sendable (FrameLink.Sender, DeviceClock, @escaping @Sendable (ControlEvent.Kind) -> Void) throws -> Void
     /// How many spasms began since it was asked last; `nil` where nobody can know.
     let spasms: (() -> Int)?
+    /// What an operator does at the terminal, with a real stimulator; `nil` where a script arms.
+    var controls: LiveControls?
+    /// The real stimulator; `nil` where it is simulated.
+    var stimulator: String?
     /// Called about ten times a second with the seconds that have passed.
     var meanwhile: ((Double) -> Void)?
 }
@@ -42,7 +50,13 @@ struct LiveStage<Device: Stimulator & SendableMetatype & ~Copyable>: ~Copyable {
 /// What came of a session in real time.
 struct LiveOutcome: Encodable {
     let software = "Lull \(Lull.version)"
-    let isSimulated = true
+    /// Whether the stimulator was simulated inside of this program.
+    var isSimulated = true
+    /// The real stimulator; `nil` where it was simulated.
+    var stimulator: String?
+    /// How it failed, and why bursts were refused; `nil` and empty when nothing was wrong.
+    var stimulatorFault: String?
+    var refusals: [String] = []
     let person: String
     let seed: UInt64
     let session: String
@@ -68,7 +82,7 @@ struct LiveOutcome: Encodable {
 }
 
 /// Runs a session in real time and keeps it.
-struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable> {
+struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable, Book: DoseBook & SendableMetatype & ~Copyable> {
     let folder: SessionFolder
 
     /// How often the screen is drawn, in µs.
@@ -76,15 +90,17 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable> {
     /// After how many frames the loop is told that the screen is alive: well within the second that it waits.
     private static var framesPerHeartbeat: Int { 3 }
 
-    private typealias Loop = LiveLoop<FrameLink, Device, DoseLedger>
+    private typealias Loop = LiveLoop<FrameLink, Device, Book>
 
     /// Runs until the time is over or Ctrl-C is pressed. Whatever ends it, stimulation is stopped first and the session is
     /// closed.
-    func run(_ stage: consuming LiveStage<Device>) throws -> LiveOutcome {
+    func run(_ stage: consuming LiveStage<Device, Book>) throws -> LiveOutcome {
         let clock = DeviceClock.realTime()
         let (channels, rate, plan, feed) = (stage.channels, stage.rate, stage.plan, stage.feed)
         let (spasms, meanwhile) = (stage.spasms, stage.meanwhile)
         var outcome = LiveOutcome(person: stage.name, seed: stage.seed, session: folder.path)
+        (outcome.isSimulated, outcome.stimulator) = (stage.stimulator == nil, stage.stimulator)
+        let controls = stage.controls
         let log = try plan.begin(folder.events, rate: rate)
         let (link, sender) = try FrameLink.make(channels: channels, rate: rate, largestBlock: stage.largestBlock)
         let diskHasFailed = ThreadFlag()
@@ -97,7 +113,7 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable> {
             session: try SessionRunner(
                 controller: try plan.controller(
                     rate: rate, remembering: preview == nil ? 0 : ReplayPreview.seconds, clearance: tested),
-                gate: gate, stimulator: stage.device, log: log, clock: virtual,
+                gate: gate, ledger: stage.ledger, stimulator: stage.device, log: log, clock: virtual,
                 options: SessionOptions(
                     keepsEnvelope: false, forcesOrders: true, lots: plan.lots, preview: preview)),
             channel: plan.channel, force: plan.force, script: acts, kept: recorder.ring, clock: clock,
@@ -118,13 +134,13 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable> {
             sender.close()
         }
         Interrupt.catching("\nstopping: stimulation is cut, the session is closed …\n") {
-            var (screen, keys, frame) = (LiveScreen(rate: rate), LiveKeys(), 0)
+            var (screen, keys, frame) = (LiveScreen(rate: rate, controls: controls), LiveKeys(controls: controls), 0)
             while !isOver.isSet {
                 usleep(Self.frameMicroseconds)
                 // A terminal that no longer takes what is drawn holds this thread up: then no heartbeat comes either.
                 if frame.isMultiple(of: Self.framesPerHeartbeat) { loop.say(.heartbeat) }
                 frame += 1
-                for key in keys.pressed() { loop.say(key) }
+                for key in keys.pressed(after: screen.last) { loop.say(key) }
                 if Interrupt.isWished || diskHasFailed.isSet { loop.requestEnd() }
                 while let glance = loop.view.pop() {
                     screen.take(glance)
@@ -177,7 +193,18 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable> {
         outcome.givenUp = record.givenUp.count
         outcome.harmSuspected = record.suspicions.count
         outcome.refused = record.orders.count - record.sent.count
-        let dose = loop.session.ledger.entries.reduce(Dose()) { $0 + $1.dose }
+        outcome.stimulatorFault = record.stimulatorFault?.description
+        for order in record.orders {
+            let why: String? =
+                switch order.outcome {
+                case .sent: nil
+                case .refused(let refusal): "\(refusal)"
+                case .failed(let reason): reason
+                }
+            if let why, !outcome.refusals.contains(why), outcome.refusals.count < 5 { outcome.refusals.append(why) }
+        }
+        // What an earlier session gave stands at times before this one.
+        let dose = loop.session.ledger.doses.entries.filter { $0.start >= .start }.reduce(Dose()) { $0 + $1.dose }
         (outcome.pulses, outcome.onTimeSeconds) = (dose.pulses, dose.onTime.inSeconds)
         outcome.chargeMicrocoulombs = dose.charge.value
         outcome.endState = record.states.last?.state.description ?? "off"
@@ -199,55 +226,4 @@ final class ThreadFlag: Sendable {
     var isSet: Bool { value.load(ordering: .acquiring) }
     /// Sets it for good.
     func set() { value.store(true, ordering: .releasing) }
-}
-
-/// The session on a terminal: one line that is written over; elsewhere a line every few seconds.
-private struct LiveScreen {
-    private let rate: SampleRate
-    private let isTerminal = isatty(STDERR_FILENO) == 1
-    private var last: SessionGlance?
-    private var said = ContinuousClock.now
-    private static let pause = Duration.seconds(5)
-
-    init(rate: SampleRate) { self.rate = rate }
-
-    /// A spasm that goes on, and stimulation that looks harmful, are said at once, with a bell.
-    mutating func take(_ glance: SessionGlance) {
-        if glance.givenUp > last?.givenUp ?? 0 {
-            if isTerminal { Console.sayOver("") }
-            Console.say(
-                "\u{7}\(rate.seconds(glance.sample.rawValue).formatted(decimals: 1)) s  the spasm goes on after its last "
-                    + "burst, and no more are given for it: somebody should look")
-        }
-        if glance.suspicions > last?.suspicions ?? 0 {
-            if isTerminal { Console.sayOver("") }
-            Console.say(
-                "\u{7}\(rate.seconds(glance.sample.rawValue).formatted(decimals: 1)) s  spasms with stimulation last longer "
-                    + "than those that a lot left without: stop (s), and look at `lull session report` before going on")
-        }
-        last = glance
-    }
-
-    mutating func draw() {
-        guard let last, isTerminal || ContinuousClock.now - said >= Self.pause else { return }
-        said = .now
-        let text = line(last)
-        if isTerminal { Console.sayOver(text) } else { Console.say(text) }
-    }
-
-    func finish() { if isTerminal { Console.sayOver("") } }
-
-    private func line(_ glance: SessionGlance) -> String {
-        let time = rate.seconds(glance.sample.rawValue).formatted(decimals: 1)
-        let threshold = glance.enterThreshold.isFinite ? glance.enterThreshold.formatted(decimals: 1) : "not known yet"
-        return "\(time) s  \(glance.state)\(glance.isActive ? ", muscle active" : "")  envelope "
-            + "\(glance.envelope.formatted(decimals: 1)) µV (threshold \(threshold))  active \(glance.activities)×  "
-            + "bursts \(glance.bursts)" + preview(glance)
-    }
-
-    /// What the last minute triggered, and what it would have triggered with other numbers.
-    private func preview(_ glance: SessionGlance) -> String {
-        guard let preview = glance.preview else { return "" }
-        return "  last minute \(preview.now)×, with the other numbers \(preview.other)×"
-    }
 }

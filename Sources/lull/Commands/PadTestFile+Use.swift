@@ -57,13 +57,20 @@ extension PadTestFile {
     }
 
     /// Reads a result.
-    init(path: String) throws {
-        let bytes: Data
-        do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
+    init(path: String) throws { try self.init(text: try Self.text(of: path), path: path) }
+
+    /// The text of a file.
+    static func text(of path: String) throws(PadTestFileError) -> String {
+        guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
             throw PadTestFileError(
                 category: .noInput, description: "\(path): the file cannot be read; name the pads.json of `lull pads`")
         }
-        do { self = try JSONDecoder().decode(PadTestFile.self, from: bytes) } catch {
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Reads a result from its text.
+    init(text: String, path: String) throws {
+        do { self = try JSONDecoder().decode(PadTestFile.self, from: Data(text.utf8)) } catch {
             throw PadTestFileError(
                 category: .data,
                 description: "\(path): this is not the pads.json of `lull pads` (\(Self.reason(error)))")

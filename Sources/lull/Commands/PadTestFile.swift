@@ -38,6 +38,8 @@ struct PadTestFile: Codable {
     var person: String
     var seed: UInt64
     var isSimulated = true
+    /// When a person was tested: seconds since 1970; `nil` of a virtual person.
+    var testedUnixSeconds: Int?
     var nerve, muscle, side: String
     var phaseMicroseconds: Int
     var pulsesPerSecond, burstSeconds: Double
@@ -51,7 +53,7 @@ struct PadTestFile: Codable {
 
     private enum CodingKeys: String, CodingKey {
         case form, software, person, seed, isSimulated, nerve, muscle, side, phaseMicroseconds, pulsesPerSecond
-        case burstSeconds, orders, refused, best, pads
+        case burstSeconds, orders, refused, best, pads, testedUnixSeconds
     }
 
     var json: String {

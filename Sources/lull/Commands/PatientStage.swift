@@ -16,7 +16,7 @@ extension PatientSession {
     ///   - watch: shown what really happened in the person, a few times a second, on the thread that runs the session.
     func stage(
         stimulating: Bool = true, watch: @escaping (PatientSession.Truth) -> Void = { _ in }
-    ) throws -> LiveStage<VirtualPatientStimulator> {
+    ) throws -> LiveStage<VirtualPatientStimulator, DoseLedger> {
         let body = try body()
         let rate = body.engine.rate
         let frames = rate.samples(inSeconds: script.duration)
@@ -25,8 +25,7 @@ extension PatientSession {
             name: person.name, seed: seed, channels: described.channels, rate: described.rate,
             largestBlock: Self.blockLength, plan: plan(for: described.channels), prescription: prescription,
             limits: limits, tested: tested, preview: preview, acts: acts(stimulating: stimulating, rate: rate),
-            device: stimulator(on: body),
-            clock: VirtualClock(),
+            device: stimulator(on: body), ledger: DoseLedger(), clock: VirtualClock(),
             feed: { sender, clock, say in
                 var source = VirtualPatient(
                     body, blockLength: Self.blockLength, pace: .clock(clock), frames: frames)
@@ -58,16 +57,9 @@ struct SourceSession {
     static let longestPiece = 0.01
 
     /// The session in real time. The stimulator is a simulated P24 on a pseudo-terminal, whose pads are watched.
-    func stage(_ source: OpenedSource) throws -> LiveStage<P24Stimulator<SerialPort>> {
+    func stage(_ source: OpenedSource) throws -> LiveStage<P24Stimulator<SerialPort>, DoseLedger> {
+        try Self.check(channel, of: source, at: address)
         let (channels, rate) = (source.channels, source.rate)
-        guard channels.indices.contains(channel) else {
-            throw UsageError(
-                description: "--emg is \(channel + 1); \(address) has channels 1 to \(channels.count)")
-        }
-        guard channels[channel].unit == .microvolt else {
-            throw UsageError(
-                description: "\(address) gives \(channels[channel].unit), and detection needs µV; use \(Self.usable)")
-        }
         var plan = plan
         (plan.channel, plan.source) = (channel, "\(address)")
         let clock = VirtualClock()
@@ -82,7 +74,7 @@ struct SourceSession {
             device: try P24Stimulator(
                 link: SerialPort(path: device.path), answers: .lockStep,
                 configuration: P24Driver.Configuration(padWatch: PadWatch()), at: .start),
-            clock: clock,
+            ledger: DoseLedger(), clock: clock,
             feed: { [channel] sender, _, say in
                 var pieces = PiecedSource(AnySource(source), longest: longest, frames: frames)
                 defer { source.close() }
@@ -98,6 +90,19 @@ struct SourceSession {
             }
         }
         return stage
+    }
+
+    /// Whether a source has this channel, and in a unit that detection takes.
+    static func check(_ channel: Int, of source: OpenedSource, at address: SourceAddress) throws {
+        let channels = source.channels
+        guard channels.indices.contains(channel) else {
+            throw UsageError(
+                description: "--emg is \(channel + 1); \(address) has channels 1 to \(channels.count)")
+        }
+        guard channels[channel].unit == .microvolt else {
+            throw UsageError(
+                description: "\(address) gives \(channels[channel].unit), and detection needs µV; use \(Self.usable)")
+        }
     }
 
     private static let usable = "cyton, muovi, quattrocento or trigno"

@@ -25,14 +25,17 @@ struct RunCommand: ParsableCommand {
             stimulated.
 
             With --source a device takes the person's place: \(SourceAddress.forms.joined(separator: ", ")). Bursts go \
-            to a simulated P24 whose pads are watched, so nobody is stimulated; a real stimulator is not driven.
+            to a simulated P24 whose pads are watched, so nobody is stimulated. With --stimulator they go to a stimulator at a \
+            port: that needs a prescription, today's screening and a dose ledger, nothing is armed by itself, and without a \
+            test of this pad on this person only a hand (b) gives bursts. It was never tried on a real stimulator or a person.
 
             In real time the loop has a thread of its own, with real-time scheduling where the system allows it, and the \
             session is kept while it runs: signals.xdf, events.jsonl, and at the end a BIDS dataset. Ctrl-C stops \
             stimulation at once and closes the session; `lull replay FOLDER` plays it again, decision by decision. Data that is \
             late, a clock that is set, a screen that hangs and signs of dysreflexia stop stimulation and stay a fault.
 
-            \(LiveKeys.help)
+            \(LiveKeys.help) \
+            \(LiveKeys.controlsHelp)
 
             With --speed max time passes as fast as the machine can, and the same person with the same seed is run without \
             stimulation too; both stand side by side.
@@ -40,6 +43,8 @@ struct RunCommand: ParsableCommand {
             Example:  lull run --patient spinal-cord-injury --duration 1min --record session
             Example:  lull run --patient spinal-cord-injury --duration 3min --speed max --out comparison
             Example:  lull run --source cyton:/dev/ttyUSB0 --emg 2 --duration 10min
+            Example:  lull run --source simulated:cyton --stimulator p24:/dev/pts/3 --untested --prescription P07.yaml \
+            --screening today.yaml --ledger P07.ledger
 
             \(ReplayDetectionOptions.listOfSettings)
             """)
@@ -99,6 +104,8 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup(title: "Detection") var detection: ReplayDetectionOptions
 
+    @OptionGroup(title: "A real stimulator") var real: StimulatorOptions
+
     @Option(help: ArgumentHelp("Intensity, in multiples of the person's motor threshold.", valueName: "× MT"))
     var intensity = 1.0
 
@@ -154,6 +161,10 @@ struct RunCommand: ParsableCommand {
         guard let patient else {
             throw UsageError(
                 description: "name a person (--patient spinal-cord-injury) or a device (--source cyton:PORT)")
+        }
+        guard !real.isAsked else {
+            throw UsageError(
+                description: "--stimulator and what belongs to it are for --source: a virtual person has no skin")
         }
         guard emg == nil, padOffAt == nil, motorThreshold == nil else {
             throw UsageError(
@@ -229,9 +240,10 @@ struct RunCommand: ParsableCommand {
         guard !detection.looksAtForce else {
             throw UsageError(description: "--trigger force and either need a force, which none of the sources gives")
         }
+        if let asked = try real.papers() { return try run(asked, address, seconds: seconds) }
         try SimulateError.check("--intensity", intensity, 0.1...1.2)
         if let padOffAt { try SimulateError.check("--pad-off-at", padOffAt, 0...seconds) }
-        guard emg ?? 1 >= 1 else { throw UsageError(description: "--emg is \(emg ?? 1); channels count from 1") }
+        try checkChannel()
         var options = try ReplayStimulationOptions.parse([])
         options.motorThreshold = motorThreshold ?? options.motorThreshold
         try SimulateError.check("--motor-threshold", options.motorThreshold, 0.5...100)
@@ -261,11 +273,11 @@ struct RunCommand: ParsableCommand {
     }
 
     /// Runs a session, keeps it, and says what came of it.
-    private func live<Device: Stimulator & SendableMetatype & ~Copyable>(
-        _ stage: consuming LiveStage<Device>, name: String
+    func live<Device: Stimulator & SendableMetatype & ~Copyable, Book: DoseBook & SendableMetatype & ~Copyable>(
+        _ stage: consuming LiveStage<Device, Book>, name: String
     ) throws -> LiveOutcome {
         let knowsSpasms = stage.spasms != nil
-        let live = LiveRun<Device>(folder: try SessionFolder.create(record ?? freeFolder(name)))
+        let live = LiveRun<Device, Book>(folder: try SessionFolder.create(record ?? freeFolder(name)))
         Console.say("keeping the session in \(live.folder.path); Ctrl-C ends it")
         let outcome = try live.run(stage)
         if json {
@@ -291,7 +303,8 @@ struct RunCommand: ParsableCommand {
         func milliseconds(_ microseconds: Int) -> String { (Double(microseconds) / 1000).formatted(decimals: 2) }
         return [
             "\(outcome.person)\(knowsSpasms ? ", seed \(outcome.seed)" : ""), "
-                + "\(outcome.seconds.formatted(decimals: 1)) s in real time: the stimulator is simulated, nobody was stimulated",
+                + "\(outcome.seconds.formatted(decimals: 1)) s in real time: "
+                + (outcome.stimulator ?? "the stimulator is simulated, nobody was stimulated"),
             "  \(outcome.ending); supervisor at the end: \(outcome.endState)",
             (knowsSpasms ? "  spasms that began by themselves \(outcome.spasms), times found" : "  times found")
                 + " active \(outcome.detections), bursts "
@@ -302,7 +315,8 @@ struct RunCommand: ParsableCommand {
                 ? [
                     "  spasms with stimulation lasted longer than those that a lot left without: see `lull session report`"
                 ]
-                : []) + [
+                : []) + (outcome.stimulatorFault.map { ["  \($0)"] } ?? [])
+            + outcome.refusals.map { "  a burst was not given: \($0)" } + [
                 "  the loop ran with \(outcome.scheduling)",
                 "  a block was worked on \(milliseconds(outcome.lateMicrosecondsP50)) ms after it could have been (99 of 100 "
                     + "within \(milliseconds(outcome.lateMicrosecondsP99)) ms, the latest "

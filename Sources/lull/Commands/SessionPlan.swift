@@ -25,6 +25,8 @@ struct SessionPlan {
     var source: String?
     /// The force that is looked at, from 0; `nil` for none.
     var force: Int?
+    /// Prescription, screening and evidence; `nil` where the stimulator is simulated.
+    var papers: SessionPapers?
     /// The output that the pads are connected to.
     var output = 1
 
@@ -47,7 +49,7 @@ struct SessionPlan {
             Self.sessionKind, at: start,
             [
                 .init("software", .text(Self.ownSoftware)), .init("person", .text(person)),
-                .init("seed", .text("\(seed)")), .init("isSimulated", .flag(true)),
+                .init("seed", .text("\(seed)")), .init("isSimulated", .flag(papers == nil)),
                 .init("channel", .integer(channel + 1)),
             ] + (source.map { [.init("source", .text($0))] } ?? [])
                 + (force.map { [.init("forceChannel", .integer($0 + 1))] } ?? []))
@@ -58,6 +60,7 @@ struct SessionPlan {
                 + [.init("phaseMicroseconds", .integer(stimulation.phase))]
                 + (stimulation.secondFrequency.map { [.init("secondPulsesPerSecond", .number($0))] } ?? [])
                 + (output == 1 ? [] : [.init("output", .integer(output))]))
+        try papers?.append(to: &log)
         return log
     }
 
@@ -94,6 +97,7 @@ struct SessionPlan {
         software = session.text("software") ?? "an unknown version of Lull"
         force = session.integer("forceChannel").map { $0 - 1 }
         output = stimulation.integer("output") ?? 1
+        papers = try SessionPapers(entries, path: path)
     }
 
     /// The settings of a session, or who can read them.
@@ -133,15 +137,21 @@ struct SessionPlan {
         return plan
     }
 
-    /// The controller that the session had at its beginning. A clearance that let it arm decides as the simulated one does.
+    /// The controller that the session had at its beginning: with the papers of its log where there are such. A clearance that let it arm decides as the simulated one does.
     ///
     /// - Parameter remembering: how much it remembers for a preview (s); decisions do not depend on it.
     func controller(
         rate: SampleRate, remembering: Double = 0, clearance: Clearance? = nil
     ) throws -> SpasmController {
-        try SpasmController(
-            settings, clearance: try clearance ?? SimulatedClearance.of(stimulation.prescription(output: output)),
-            rate: rate, remembering: remembering)
+        let cleared: Clearance
+        if let clearance {
+            cleared = clearance
+        } else if let papers {
+            cleared = try papers.clearance()
+        } else {
+            cleared = SimulatedClearance.of(try stimulation.prescription(output: output))
+        }
+        return try SpasmController(settings, clearance: cleared, rate: rate, remembering: remembering)
     }
 }
 

@@ -5,6 +5,7 @@ import Recordings
 import Sessions
 import Signals
 import SpasmControl
+import Stimulation
 import VirtualPatient
 
 extension StoryRun {
@@ -46,7 +47,7 @@ extension StoryRun {
         let session = try session(kind)
         let rate = try session.body().engine.rate
         var night = StoryNight(kind, rate: rate, parameters: session.script.parameters)
-        let live = LiveRun<VirtualPatientStimulator>(folder: folder)
+        let live = LiveRun<VirtualPatientStimulator, DoseLedger>(folder: folder)
         let outcome = try live.run(session.stage(stimulating: kind == .stimulated) { night.add($0) })
         // The samples are those that were kept.
         let recording = try Recording.open(folder.signals)
