@@ -383,6 +383,8 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 ledger.endedEarly(channel, at: event.time, pulses: pulses)
             case .fault: stimulatorHasFailed = true
             case .burstStarted(let order, _, _): began = order
+            case .padReading(_, _, let reading):
+                if record.pads?.add(ohms: reading.ohms) == nil { record.pads = .init(ohms: reading.ohms) }
             default: break
             }
         }
