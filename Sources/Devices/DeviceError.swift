@@ -9,6 +9,8 @@ public enum DeviceError: ExplainedError, Hashable {
     case pseudoTerminal(step: String, reason: String)
     /// A serial port cannot be opened or set up.
     case cannotOpen(path: String, reason: String)
+    /// Who answers at a port is nobody that this program can use.
+    case notUsable(path: String, reason: String)
     /// There is no network connection to or from a device.
     case noConnection(peer: String, reason: String)
     /// A port that was open does not take or give bytes any more.
@@ -28,7 +30,7 @@ public enum DeviceError: ExplainedError, Hashable {
     public var category: ErrorCategory {
         switch self {
         case .pseudoTerminal, .cannotOpen, .noConnection, .notReady: .unavailable
-        case .linkLost, .fault: .inputOutput
+        case .linkLost, .notUsable, .fault: .inputOutput
         case .refused: .noPermission
         case .stream(_, _, let isGone): isGone ? .inputOutput : .data
         case .cannotDeliver: .data
@@ -40,6 +42,7 @@ public enum DeviceError: ExplainedError, Hashable {
         switch self {
         case .pseudoTerminal(let step, let reason): "no pseudo-terminal for a simulated device: \(step): \(reason)"
         case .cannotOpen(let path, let reason): "cannot open the serial port \(path): \(reason)"
+        case .notUsable(let path, let reason): "\(path): \(reason)"
         case .noConnection(let peer, let reason): "no connection with a device (\(peer)): \(reason)"
         case .linkLost(let reason): "the connection to the device is lost: \(reason)"
         case .stream(let name, let problem, _): "the stream “\(name)” \(problem)"

@@ -121,6 +121,8 @@ public enum StimulatorFault: Hashable, Sendable, CustomStringConvertible {
     case result(command: String, result: String)
     /// The device said something that was not asked for.
     case unexpected(String)
+    /// The device ended stimulation by itself and says why.
+    case reported(String)
     /// Bytes that are not a message.
     case damaged(String)
     /// The port failed.
@@ -136,6 +138,7 @@ public enum StimulatorFault: Hashable, Sendable, CustomStringConvertible {
         case .noAnswer(let command, let within): "the stimulator did not answer \(command) within \(within)"
         case .result(let command, let result): "the stimulator answered \(command) with \(result)"
         case .unexpected(let what): "the stimulator said something that was not asked for: \(what)"
+        case .reported(let why): "the stimulator has ended stimulation by itself: \(why)"
         case .damaged(let why): "the stimulator's answer is damaged: \(why)"
         case .link(let reason): "the connection to the stimulator failed: \(reason)"
         case .pads(let what): "the pads do not lie as they must: \(what)"

@@ -70,6 +70,21 @@ public struct SessionRecord: Hashable, Sendable {
         public let exit: Float?
     }
 
+    /// What all pulses so far told of the pads.
+    public struct PadSummary: Hashable, Sendable {
+        /// The pulses that were measured.
+        public private(set) var pulses = 0
+        /// The least, the largest and the last apparent impedance (Ω); see `PadReading`.
+        public private(set) var least, most, last: Double
+
+        init(ohms: Double) { (pulses, least, most, last) = (1, ohms, ohms, ohms) }
+
+        mutating func add(ohms: Double) {
+            pulses += 1
+            (least, most, last) = (min(least, ohms), max(most, ohms), ohms)
+        }
+    }
+
     /// Activity, in order.
     public internal(set) var activities: [Activity] = []
     /// When the force was away from rest, in order; nothing where no force is looked at.
@@ -92,6 +107,8 @@ public struct SessionRecord: Hashable, Sendable {
     public internal(set) var stops = 0
     /// Bursts that a lot left out.
     public internal(set) var leftOut = 0
+    /// What the pulses told of the pads; `nil` while none has, as with a stimulator that measures nothing.
+    public internal(set) var pads: PadSummary?
     /// When stimulation began to look harmful, by the lots so far.
     public internal(set) var suspicions: [HarmWatch.Suspicion] = []
     /// The end of the last block.

@@ -391,6 +391,8 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 stimulatorHasFailed = true
                 record.stimulatorFault = record.stimulatorFault ?? fault
             case .burstStarted(let order, _, _): began = order
+            case .padReading(_, _, let reading):
+                if record.pads?.add(ohms: reading.ohms) == nil { record.pads = .init(ohms: reading.ohms) }
             default: break
             }
         }

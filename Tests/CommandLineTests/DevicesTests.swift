@@ -35,6 +35,25 @@ struct SimulateDeviceTests {
         }
     }
 
+    @Test("every documented result, and what ends stimulation by itself, can be asked for")
+    func results() throws {
+        let reha = try Self.simulate(
+            "rehastim2", [],
+            ["result -3", "result -8", "unknown command", "emergency", "electrode error", "module error", "restart"]
+                + ["result 0", "result 128", "result x", "battery 5"])
+        #expect(
+            Array(reha.dropFirst().prefix(7)) == [
+                "the next command will be refused: wrong mode (-3)", "the next command will be refused: busy (-8)",
+                "the device will not know the next command", "the emergency switch was pressed",
+                "the device has ended stimulation because of an electrode", "the stimulation module has failed",
+                "the device was switched off and on",
+            ])
+        #expect(reha.count == 12 && reha.suffix(4).allSatisfy { $0.contains("is not understood; there are pad off 1") })
+        let p24 = try Self.simulate("p24", [], ["result 8", "result 255", "result -1"])
+        #expect(p24.dropFirst().first == "the next command will be refused: high voltage error (8)")
+        #expect(p24.last?.contains("“result -1” is not understood") == true)
+    }
+
     @Test("a simulated Cyton does so too, with the faults of a board")
     func cyton() throws {
         let lines = ["lead off 3", "lose 5", "damaged packet", "cable out", "cable in", "lead off 9", "lose 0"]
@@ -95,10 +114,10 @@ struct SimulateDeviceTests {
 @Suite("lull devices list, check and latency")
 struct DevicesTests {
     /// Serves a simulated device while `body` runs; its path.
-    private static func serving(_ kind: String, _ body: (String) throws -> Void) throws {
+    private static func serving(_ kind: String, _ options: [String] = [], _ body: (String) throws -> Void) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Program.path)
-        process.arguments = ["devices", "simulate", kind]
+        process.arguments = ["devices", "simulate", kind] + options
         let input = Pipe(), output = Pipe()
         (process.standardInput, process.standardOutput, process.standardError) = (input, output, FileHandle.nullDevice)
         try process.run()
@@ -113,7 +132,7 @@ struct DevicesTests {
     @Test(
         "a simulated device is listed, and check says who it is",
         arguments: [
-            ("p24", "a HASOMED P24 answers (ScienceMode 4, device LULLSIM001)"),
+            ("p24", "a HASOMED P24 answers (ScienceMode 4.0.0, device LULLSIM001)"),
             ("i24", "a HASOMED I24 answers (ScienceMode 4, device LULLI24001)"),
             ("rehastim2", "a HASOMED RehaStim2 offers itself (ScienceMode 2, version 1)"),
             ("cyton", "an OpenBCI board answers: OpenBCI V3 8-16 channel"),
@@ -126,6 +145,42 @@ struct DevicesTests {
                 list.output.split(separator: "\n").contains { $0.contains(path) && $0.contains("simulated \(kind)") })
             let check = try Program.run(["devices", "check", path], in: folder.path)
             #expect(check.status == 0 && check.output == "\(path): \(words)\n")
+        }
+    }
+
+    @Test("a port that a program holds which locks nothing is listed as used, and left alone")
+    func heldWithoutLock() throws {
+        let folder = try TemporaryDirectory()
+        try Self.serving("p24") { path in
+            let holder = Process()
+            holder.executableURL = URL(fileURLWithPath: "/bin/sh")
+            let input = Pipe(), output = Pipe()
+            (holder.standardInput, holder.standardOutput) = (input, output)
+            holder.arguments = ["-c", "exec 9<>\(path); echo ready; read line"]
+            try holder.run()
+            _ = output.fileHandleForReading.availableData
+            defer {
+                try? input.fileHandleForWriting.close()
+                holder.waitUntilExit()
+            }
+            let list = try Program.run(["devices", "list"], in: folder.path)
+            let row = list.output.split(separator: "\n").first { $0.contains(path) }
+            #expect(row?.contains("used by sh (\(holder.processIdentifier))") == true, "\(list.output)")
+            let check = try Program.run(["devices", "check", path], in: folder.path)
+            #expect(check.status == 69 && check.errorLines.count == 1)
+            #expect(
+                check.errors.contains(
+                    "another program is using it; end that program first: sh (\(holder.processIdentifier))"))
+        }
+    }
+
+    @Test("a stimulator of another version is refused in one sentence", arguments: ["p24", "rehastim2"])
+    func otherVersion(_ kind: String) throws {
+        let folder = try TemporaryDirectory()
+        try Self.serving(kind, ["--protocol", "7"]) { path in
+            let check = try Program.run(["devices", "check", path], in: folder.path)
+            #expect(check.status == 74 && check.output.isEmpty && check.errorLines.count == 1)
+            #expect(check.errors.contains("\(path): its protocol has version 7"), "\(check.errors)")
         }
     }
 

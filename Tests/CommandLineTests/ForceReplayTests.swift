@@ -91,6 +91,8 @@ struct ForceReplayTests {
         #expect((more["orders"] as? [[String: Any]])?.compactMap { $0["pulses"] as? Int } == [20, 20, 25])
         let text = try Program.run(["replay", "a.bdf", "--emg", "1", "--out", "t"] + burst, in: folder.path)
         #expect(text.output.contains("spasms that went on after their last burst: 1"), "\(text.output)")
+        // The simulated P24 measures the 1000 Ω between its pads.
+        #expect(text.output.contains("its pads measured 1000 to 1000 Ω in 20 pulses, 1000 Ω at last"), "\(text.output)")
         for (arguments, word) in [
             (["--repeats", "5"], "repeats"), (["--second-frequency", "0"], "--second-frequency"),
             (["--second-frequency", "300"], "allowed is at most 200 Hz"),

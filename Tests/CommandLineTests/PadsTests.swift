@@ -88,8 +88,9 @@ struct PadsTests {
         let folder = try TemporaryDirectory()
         for (options, part) in [
             (["--pads", "9"], "--pads is 9; allowed is 1 to 8"),
-            (["--pads", "8", "--pairs", "8"], "allowed are 9 to 16"),
-            (["--pairs", "5"], "allowed are 6 to 16"), (["--frequency", "60"], "--frequency is 60"),
+            (["--pads", "8", "--pairs", "8"], "allowed are 10 to 24"),
+            (["--pairs", "5"], "allowed are 7 to 24"), (["--looks", "0"], "allowed are 1 to 6"),
+            (["--frequency", "60"], "--frequency is 60"),
             (["--highest", "61"], "--highest is 61"), (["--intensity", "1.3"], "--intensity is 1.3"),
             (["--seed", "-1"], "--seed is -1"),
         ] {

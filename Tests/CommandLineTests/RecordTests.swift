@@ -174,6 +174,9 @@ struct RecordTests {
             let info = try Program.run(["info", "short.xdf"], in: folder.path)
             #expect([0, 65].contains(info.status), "\(length): \(info.status) \(info.errors)")
             #expect(info.status == 0 || (info.errorLines.count == 1 && info.errors.contains("short.xdf")))
+            let replay = try Program.run(["replay", "short.xdf", "--emg", "1", "--out", "r\(length)"], in: folder.path)
+            #expect([0, 64, 65].contains(replay.status), "\(length): \(replay.status) \(replay.errors)")
+            #expect(replay.status == 0 || (replay.errorLines.count == 1 && replay.errors.contains("short.xdf")))
         }
     }
 

@@ -194,6 +194,10 @@ struct ClearanceTests {
         }
         #expect(make(0.8, 0.7, 0.9)?.verdict == .calms)
         #expect(make(1, 1, 1)?.verdict == .nothingShown)
+        // However certain, a tenth less is too little to stimulate for; a tenth more is still worse.
+        #expect(make(0.9, 0.8, 0.99)?.verdict == .nothingShown)
+        #expect(make(0.9, 0.799, 0.99)?.verdict == .calms)
+        #expect(make(1.1, 1.01, 1.2)?.verdict == .worsens)
         let wrong = [
             make(0.95, 0.7, 0.9), make(0.8, 0, 0.9), make(0.8, -1, 0.9), make(0.8, 0.7, .infinity),
             make(.nan, 0.7, 0.9), make(0.8, 0.7, 0.9, pairs: 5), make(0.8, 0.7, 0.9, confidence: 0.9),

@@ -4,12 +4,12 @@
 ///
 /// In this order, so that no device is told anything but a question of its own before it has answered: 0.7 s of listening
 /// at 460,800 Bd (a RehaStim2 offers itself every 0.5 s), `v` at 115,200 Bd (a Cyton answers with its name), the question
-/// for the device id at 3,000,000 Bd (P24 and I24). An unknown device hears all of it.
+/// for the device id at 3,000,000 Bd (P24 and I24), and of a P24 its version. An unknown device hears all but the last.
 public enum PortProbe {
     /// What was found.
     public enum Identity: Hashable, Sendable {
-        /// A stimulator of ScienceMode 4.
-        case p24(id: String)
+        /// A stimulator of ScienceMode 4, and the version of its protocol when it tells it.
+        case p24(id: String, version: ScienceMode4.Version?)
         /// A measuring device of ScienceMode 4.
         case i24(id: String)
         /// A stimulator of ScienceMode 2, and the version of its protocol.
@@ -19,10 +19,26 @@ public enum PortProbe {
         /// Something else, judged by all that it said.
         case unknown(SpokenProtocol)
 
+        /// Why this program cannot use it, and what to do; `nil` when it can.
+        public var problem: String? {
+            func other(_ version: String, _ known: UInt8) -> String {
+                "its protocol has version \(version), and Lull speaks \(known): it needs another firmware or program"
+            }
+            return switch self {
+            case .p24(_, let version?) where version.major != ScienceMode4.majorVersion:
+                other("\(version)", ScienceMode4.majorVersion)
+            case .rehaStim2(let version) where version != ScienceMode2.version:
+                other("\(version)", ScienceMode2.version)
+            case .unknown: words
+            default: nil
+            }
+        }
+
         /// What was found, in one sentence.
         public var words: String {
             switch self {
-            case .p24(let id): "a HASOMED P24 answers (ScienceMode 4, device \(id))"
+            case .p24(let id, let version):
+                "a HASOMED P24 answers (ScienceMode \(version.map { "\($0)" } ?? "4"), device \(id))"
             case .i24(let id): "a HASOMED I24 answers (ScienceMode 4, device \(id))"
             case .rehaStim2(let version): "a HASOMED RehaStim2 offers itself (ScienceMode 2, version \(version))"
             case .cyton(let banner): "an OpenBCI board answers: \(banner)"
@@ -55,7 +71,10 @@ public enum PortProbe {
         guard let id = deviceID(answer) else { return .unknown(SpokenProtocol(heard + answer)) }
         let mode = (try? Dyscom.Command.get(.operationMode).frame(packetNumber: number.next).encoded()) ?? []
         let reply = try exchange(path, .scienceMode4, mode, milliseconds: 300) { !frames($0).isEmpty }
-        return frames(reply).contains { Dyscom.Report($0) != nil } ? .i24(id: id) : .p24(id: id)
+        if frames(reply).contains(where: { Dyscom.Report($0) != nil }) { return .i24(id: id) }
+        let versions = (try? ScienceMode4.Command.getExtendedVersion.encoded(packetNumber: number.next.next)) ?? []
+        let said = try exchange(path, .scienceMode4, versions, milliseconds: 300) { !frames($0).isEmpty }
+        return .p24(id: id, version: protocolVersion(said))
     }
 
     /// Sends, then reads until it is enough or nothing has come for so long.
@@ -83,6 +102,15 @@ public enum PortProbe {
     private static func deviceID(_ bytes: [UInt8]) -> String? {
         for frame in frames(bytes) {
             if case .deviceID(.success, let id) = try? ScienceMode4.Acknowledgement(frame) { return id }
+        }
+        return nil
+    }
+
+    private static func protocolVersion(_ bytes: [UInt8]) -> ScienceMode4.Version? {
+        for frame in frames(bytes) {
+            if case .extendedVersion(.success, let said) = try? ScienceMode4.Acknowledgement(frame) {
+                return said.protocol
+            }
         }
         return nil
     }

@@ -58,7 +58,12 @@ public struct SerialPort: DeviceLink, ~Copyable {
     public init(path: String, line: Line = .scienceMode4) throws(DeviceError) {
         let descriptor = Glibc.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: Self.reason(opening: errno)) }
-        do {
+        do throws(DeviceError) {
+            // Most programs lock nothing; two that speak at once would each read the other's answers.
+            let users = SerialPortList.users(of: path)
+            guard users.isEmpty else {
+                throw .cannotOpen(path: path, reason: Self.reason(usedBy: users))
+            }
             try Self.prepare(descriptor, path, line)
         } catch {
             _ = Glibc.close(descriptor)
@@ -73,7 +78,7 @@ public struct SerialPort: DeviceLink, ~Copyable {
     private static func prepare(_ descriptor: Int32, _ path: String, _ line: Line) throws(DeviceError) {
         var settings = termios()
         guard tcgetattr(descriptor, &settings) == 0 else {
-            throw .cannotOpen(path: path, reason: "it is not a serial port (\(systemReason()))")
+            throw .cannotOpen(path: path, reason: "it is not a serial port; \(Self.look)")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw .cannotOpen(path: path, reason: "another program is using it; end that program first")
@@ -98,17 +103,24 @@ public struct SerialPort: DeviceLink, ~Copyable {
         if line.dropsOldInput { _ = tcflush(descriptor, TCIFLUSH) }
     }
 
+    private static let look = "see which ports there are with “lull devices list”"
+
     /// Why a port could not be opened, and what to do, for the system's error number.
     static func reason(opening number: Int32) -> String {
         switch number {
         case ENOENT, ENODEV, ENXIO:
-            "there is no device; plug it in, and see which ports there are with “lull devices list”"
+            "there is no device; plug it in, and \(look)"
         case EACCES, EPERM:
             "you have no permission; as an administrator run “usermod -aG dialout NAME” with your name, then log in again"
         case EBUSY: "another program is using it; end that program first"
-        case EISDIR: "it is a folder, not a serial port"
+        case EISDIR: "it is a folder, not a serial port; \(look)"
         default: String(cString: strerror(number))
         }
+    }
+
+    /// Why a port that other programs hold is left alone, and what to do.
+    static func reason(usedBy programs: [String]) -> String {
+        "another program is using it; end that program first: \(programs.joined(separator: ", "))"
     }
 
     private static func set(_ flag: Int32, _ isOn: Bool, in settings: inout termios) {

@@ -48,6 +48,17 @@ public enum SerialPortList {
         return ports + simulated(root)
     }
 
+    /// The other programs that hold a port, such as `minicom (42)`, as far as they can be seen.
+    static func users(of path: String, root: String = "/") -> [String] {
+        let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        guard path.hasPrefix("/dev/pts/") else { return holders(root)[path] ?? [] }
+        // Every shell has a pseudo-terminal; only those of simulated devices are ports.
+        guard case .usedBy(let programs) = simulated(root).first(where: { $0.path == path })?.availability else {
+            return []
+        }
+        return programs
+    }
+
     private static func availability(_ root: String, _ path: String, _ users: [String]) -> SerialPortInfo.Availability {
         if !users.isEmpty { return .usedBy(users) }
         return access(root + path.dropFirst(), R_OK | W_OK) == 0 ? .free : .forbidden
@@ -94,19 +105,30 @@ public enum SerialPortList {
             return openFiles(root, process).filter { $0.descriptor > 2 && $0.path.hasPrefix("/dev/pts/") }.map {
                 SerialPortInfo(
                     path: $0.path, description: "simulated \(words[place + 1]) (process \(process))", guess: nil,
-                    availability: access($0.path, R_OK | W_OK) == 0 ? .free : .forbidden)
+                    availability: availability("/", $0.path, clients(root, of: $0.path, servedBy: process)))
             }
         }
+    }
+
+    /// The programs that hold the pseudo-terminal of a simulated device, but for the device itself and this program.
+    private static func clients(_ root: String, of path: String, servedBy server: Int) -> [String] {
+        processes(root).filter { process in
+            process != server && process != Int(getpid()) && openFiles(root, process).contains { $0.path == path }
+        }.map { name(root, $0) }
+    }
+
+    private static func name(_ root: String, _ process: Int) -> String {
+        "\(text(root + "proc/\(process)/comm")) (\(process))"
     }
 
     /// For each open terminal the programs that hold it.
     private static func holders(_ root: String) -> [String: [String]] {
         var holders: [String: [String]] = [:]
-        for process in processes(root) {
+        for process in processes(root) where process != Int(getpid()) {
             let paths = Set(
                 openFiles(root, process).map(\.path).filter { $0.hasPrefix("/dev/tty") || $0.hasPrefix("/dev/rf") })
             for path in paths {
-                holders[path, default: []].append("\(text(root + "proc/\(process)/comm")) (\(process))")
+                holders[path, default: []].append(name(root, process))
             }
         }
         return holders

@@ -30,14 +30,14 @@ extension P24Driver {
         }
         switch answer {
         case .generalError(let result):
-            return fail(.result(command: pending.first?.command.name ?? "nothing", result: "\(result)"), at: now)
+            return fail(.result(command: pending.first?.command.name ?? "nothing", result: result.explanation), at: now)
         case .unknownCommand(let result):
             if let asked = pending.first, case .getBatteryStatus = asked.command, asked.number == frame.packetNumber {
                 pending.removeFirst()
                 (lastHeard, batteryAsked) = (now, now)
                 return isConnecting ? sendNextOfConnection(at: now) : []
             }
-            return fail(.result(command: pending.first?.command.name ?? "nothing", result: "\(result)"), at: now)
+            return fail(.result(command: pending.first?.command.name ?? "nothing", result: result.explanation), at: now)
         default: break
         }
         let match = pending.firstIndex {
@@ -50,7 +50,7 @@ extension P24Driver {
         let command = asked.command
         lastHeard = now
         guard isAccepted(answer, for: command) else {
-            return fail(.result(command: command.name, result: "\(answer.result)"), at: now)
+            return fail(.result(command: command.name, result: answer.result.explanation), at: now)
         }
         guard case .lowLevelPulse(let pulse) = command, case .lowLevelPulse(let said) = answer else {
             return proceed(after: answer, at: now)

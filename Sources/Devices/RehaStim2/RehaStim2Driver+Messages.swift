@@ -128,11 +128,11 @@ extension RehaStim2Driver {
         case .offersConnection(let version): return accept(version, frame.packetNumber, at: now)
         case .stimulationError(let error):
             if case .listening = state { return [] }
-            return fail(.unexpected("\(error)"), at: now)
+            return fail(.reported(error.explanation), at: now)
         default: break
         }
         if case .unknownCommand = report, let oldest = pending.first, oldest.number == frame.packetNumber {
-            return fail(.result(command: oldest.command.name, result: "unknown command"), at: now)
+            return fail(.result(command: oldest.command.name, result: Self.unknown), at: now)
         }
         let match = pending.firstIndex {
             $0.number == frame.packetNumber && $0.command.answerNumber == frame.command
@@ -142,10 +142,18 @@ extension RehaStim2Driver {
         }
         let command = pending.remove(at: match).command
         lastHeard = now
-        guard let result = report.result, result.isSuccess else {
-            return fail(.result(command: command.name, result: report.result.map { "\($0)" } ?? "nothing"), at: now)
+        guard let result = report.result, isAccepted(result, for: command) else {
+            let result = report.result?.explanation ?? "nothing"
+            return fail(.result(command: command.name, result: result), at: now)
         }
         return proceed(after: report, at: now)
+    }
+
+    private static let unknown = "unknown command: it is not a RehaStim2 of ScienceMode 2, or needs another firmware"
+
+    /// "Wrong mode" to the stop before a channel is prepared says that nothing ran: as good, because the mode is asked next.
+    private func isAccepted(_ result: ScienceMode2.ResultCode, for command: ScienceMode2.Command) -> Bool {
+        result.isSuccess || (isConnecting && command == .stop && result == .wrongMode)
     }
 
     /// The device offers itself: wanted while listening, repeated while connecting, otherwise a sign that it has begun
@@ -157,9 +165,10 @@ extension RehaStim2Driver {
         default: return fail(.unexpected("it offers a new connection"), at: now)
         }
         guard version == ScienceMode2.version else {
-            return fail(
-                .unexpected("version \(version) of ScienceMode 2; this program speaks \(ScienceMode2.version)"), at: now
-            )
+            let no = try? ScienceMode2.Command.acceptConnection(.wrongVersion).encoded(packetNumber: number)
+            let known = "this program speaks \(ScienceMode2.version), so another program or firmware is needed"
+            return (no.map { [.send($0)] } ?? [])
+                + fail(.unexpected("version \(version) of ScienceMode 2; \(known)"), at: now)
         }
         lastHeard = now
         lastSent = now

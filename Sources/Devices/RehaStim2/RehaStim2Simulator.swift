@@ -16,6 +16,8 @@ public struct RehaStim2Simulator: DeviceSimulator {
         case damaged
         /// The command is not carried out, and this is the result.
         case result(ScienceMode2.ResultCode)
+        /// The command is not carried out, because the device says that it does not know it.
+        case unknown
     }
 
     enum Connection: Hashable, Sendable {
@@ -121,6 +123,12 @@ public struct RehaStim2Simulator: DeviceSimulator {
         say(.stimulationError(error))
     }
 
+    /// Switches the device off and on: stimulation ends, and it offers itself anew.
+    public mutating func restart() {
+        stimulation = .off
+        connection = .offering(next: now)
+    }
+
     private mutating func answer(to frame: ScienceMode2.Frame) -> [UInt8] {
         if case .accepted = connection { connection = .accepted(lastHeard: now) }
         let command: ScienceMode2.Command
@@ -136,10 +144,10 @@ public struct RehaStim2Simulator: DeviceSimulator {
         guard case .accepted = connection, command.answerNumber != nil else { return [] }
         let fault = answerFaults.isEmpty ? nil : answerFaults.removeFirst()
         let answer: ScienceMode2.Report
-        if case .result(let result) = fault {
-            answer = command.refusal(result, mode)
-        } else {
-            answer = execute(command)
+        switch fault {
+        case .result(let result): answer = command.refusal(result, mode)
+        case .unknown: answer = .unknownCommand(frame.command)
+        default: answer = execute(command)
         }
         var bytes = encoded(answer, frame.packetNumber)
         switch fault {

@@ -6,7 +6,7 @@
 /// ## Topics
 /// - Bytes and frames: ``Frame``, ``FrameParser``, ``FrameError``
 /// - What the host says: ``Command``, ``ChannelList``, ``ChannelPulse``
-/// - What the device says: ``Report``, ``ResultCode``, ``StimulationMode``
+/// - What the device says: ``Report``, ``ResultCode``, ``StimulationError``, ``StimulationMode``
 public enum ScienceMode2 {
     /// The first byte of a frame.
     static let startByte: UInt8 = 0xF0

@@ -52,8 +52,26 @@ extension ScienceMode4 {
             case .pulseTimeout: "pulse timeout (16)"
             case .busy: "busy (21)"
             case .lowCurrent: "low current (28)"
-            default: "result \(rawValue)"
+            default: "result \(rawValue), which nobody has described"
             }
+        }
+
+        /// The meaning, with what to do.
+        public var explanation: String {
+            let advice =
+                switch self {
+                case .success: "nothing to do"
+                case .transferError: "check the cable, then connect anew"
+                case .parameterError, .invalidCommand:
+                    "the device takes other values than this program thinks; do not use it like that"
+                case .protocolError: "it needs another program or firmware"
+                case .notInitialized: "another program may have spoken to it; end that, then connect anew"
+                case .highVoltageError: "switch it off and on, then connect anew"
+                case .electrodeError, .lowCurrent, .pulseTimeout: "look at pads and leads, then connect anew"
+                case .busy, .stimulationTimeout: "wait until it has finished, then connect anew"
+                default: "switch it off and on, then connect anew"
+                }
+            return "\(self): \(advice)"
         }
     }
 

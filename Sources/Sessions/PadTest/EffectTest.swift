@@ -1,37 +1,50 @@
 // Does this pad calm this muscle? Pairs of trials with the muscle at work, one with stimulation and one without, in an order that
-// lots decide. Pure: it says which trial comes next and is told what the muscle did; everything random comes from a seed.
+// lots decide, until it can be told or there were enough. Pure: it says which trial comes next and is told what the muscle did;
+// everything random comes from a seed.
 
 import Glibc
 public import Stimulation
 
 /// How the effect of a pad is tested.
 public struct EffectTestSettings: Hashable, Sendable {
-    /// Pairs of one real and one sham trial.
+    /// Pairs of one real and one sham trial, until the result is looked at, and again until it is looked at anew.
     public var pairs = 10
+    /// How often the result is looked at, at most: the test ends as soon as it can be told. The intervals of all looks hold together
+    /// with the confidence below (Bonferroni), so that looking again does not find something by chance again.
+    public var looks = 3
     /// Where the lots are drawn from.
     public var seed: UInt64 = 1
-    /// How many pads are compared in one search: the intervals of all of them hold together with the confidence below
-    /// (Bonferroni), so that looking at eight pads does not find one by chance eight times as often.
+    /// How many pads are compared in one search: their intervals hold together too, so that looking at eight pads does not find
+    /// one by chance eight times as often.
     public var padsCompared = 1
     /// The confidence that all intervals together have at least.
     public var confidence = 0.95
     /// The muscle counts as at work when its activity before a trial is so many times that at rest.
     public var activeRatio = 2.0
     /// An effect smaller than this factor in either direction is called none: the whole interval must lie inside. Lull's own choice.
-    public var noEffect = 0.8
+    public var noEffect = EffectEvidence.smallestEffect.value
 
-    /// The pairs that can be asked for.
-    public static let allowedPairs = EffectEvidence.fewestPairs...SignFlipTest.allowedPairs.upperBound
+    /// The pairs between two looks that can be asked for.
+    public static let allowedPairs = EffectEvidence.fewestPairs...24
+    /// The looks that can be asked for.
+    public static let allowedLooks = 1...(SignFlipTest.allowedPairs.upperBound / allowedPairs.upperBound)
 
     /// Creates settings.
     public init() {}
 
-    /// The confidence of the interval of each pad.
-    public var confidenceOfEach: Double { 1 - (1 - confidence) / Double(padsCompared) }
+    /// The confidence of the interval of each pad at each look.
+    public var confidenceOfEach: Double { 1 - (1 - confidence) / Double(padsCompared * looks) }
+
+    /// Pairs after which the test ends in any case.
+    public var mostPairs: Int { pairs * looks }
 
     /// What cannot be, in a sentence; `nil` when all is well.
     public var problem: String? {
         if !(1...8).contains(padsCompared) { return "\(padsCompared) pads are compared; allowed are 1 to 8" }
+        if !Self.allowedLooks.contains(looks) {
+            return "the result is looked at \(looks) times; allowed are \(Self.allowedLooks.lowerBound) to "
+                + "\(Self.allowedLooks.upperBound)"
+        }
         if !(0.95..<1).contains(confidence) { return "the confidence is \(confidence); allowed is 0.95 to less than 1" }
         if !(activeRatio > 1 && activeRatio.isFinite) {
             return "the muscle counts as at work from \(activeRatio) times rest on; allowed is more than 1"
@@ -41,7 +54,8 @@ public struct EffectTestSettings: Hashable, Sendable {
         }
         let fewest = Self.allowedPairs.first { SignFlipTest.smallestProbability(pairs: $0) <= 1 - confidenceOfEach }
         guard let fewest, (fewest...Self.allowedPairs.upperBound).contains(pairs) else {
-            return "there are \(pairs) pairs; with \(padsCompared) pads allowed are \(fewest ?? 0) to "
+            return "there are \(pairs) pairs to a look; with \(padsCompared) \(padsCompared == 1 ? "pad" : "pads") and "
+                + "\(looks) \(looks == 1 ? "look" : "looks") allowed are \(fewest ?? 0) to "
                 + "\(Self.allowedPairs.upperBound), because fewer cannot show anything"
         }
         return nil
@@ -75,15 +89,16 @@ public struct TrialActivity: Hashable, Sendable {
 /// A randomised, sham-controlled test of one pad at its working current.
 ///
 /// Each trial's activity is divided by that just before it; each pair gives the logarithm of real over sham. ``SignFlipTest``
-/// judges them: the lot that decided which of a pair was real is the only thing that it rests on. A pair in which the muscle did
+/// judges them after every ``EffectTestSettings/pairs`` pairs: the lot that decided which of a pair was real is the only thing that it
+/// rests on. The test ends at the first look that can tell, and after the last in any case. A pair in which the muscle did
 /// not work *before* the trial is left out, whatever came after, and one more is made. Sham is no current: who feels the pad knows
 /// which is which.
 public struct EffectTest: Hashable, Sendable {
     /// What the test says.
     public enum Verdict: String, Hashable, Sendable, CaseIterable {
-        /// The whole interval lies below 1.
+        /// The whole interval lies below 1, and an effect that counts is not excluded.
         case works
-        /// The interval holds 1, and nothing beyond the smallest effect that counts.
+        /// The interval holds no effect that would count, in neither direction.
         case nothing
         /// The whole interval lies above 1.
         case worse
@@ -94,7 +109,7 @@ public struct EffectTest: Hashable, Sendable {
         public var meaning: String {
             switch self {
             case .works: "stimulating this pad calms the muscle"
-            case .nothing: "stimulating this pad does nothing"
+            case .nothing: "stimulating this pad does nothing that counts"
             case .worse: "stimulating this pad makes it worse"
             case .cannotTell: "it cannot be told whether stimulating this pad does anything"
             }
@@ -166,11 +181,15 @@ public struct EffectTest: Hashable, Sendable {
         self.first = nil
         if let change, let firstChange = first.change {
             differences.append(trial.isReal ? change - firstChange : firstChange - change)
+            if differences.count.isMultiple(of: settings.pairs), look() { return }
         } else {
             leftOut += 1
+            // As many pairs again may be left out before it is given up.
+            guard leftOut <= settings.mostPairs else {
+                let compared = "only \(differences.count) of up to \(settings.mostPairs) could be compared"
+                return abandon("the muscle did not work before \(leftOut) pairs of trials, and \(compared)")
+            }
         }
-        // As many pairs again may be left out before it is given up.
-        guard differences.count < settings.pairs, leftOut <= settings.pairs else { return finish() }
         self.trial = EffectTrial(index: trial.index + 1, pair: trial.pair + 1, isReal: lots.unit() < 0.5)
     }
 
@@ -191,30 +210,32 @@ public struct EffectTest: Hashable, Sendable {
         return log(activity.during / activity.before)
     }
 
-    private mutating func finish() {
-        guard differences.count == settings.pairs,
-            let test = SignFlipTest(differences, confidence: settings.confidenceOfEach)
-        else {
-            return abandon(
-                "the muscle did not work before \(leftOut) pairs of trials, and only \(differences.count) of "
-                    + "\(settings.pairs) could be compared")
-        }
-        trial = nil
+    /// Judges the pairs so far; whether that ends the test.
+    private mutating func look() -> Bool {
+        guard
+            let test = SignFlipTest(
+                differences, confidence: settings.confidenceOfEach, seed: settings.seed &+ UInt64(differences.count))
+        else { return false }
         let (low, high) = (exp(test.interval.lowerBound), exp(test.interval.upperBound))
         let verdict: Verdict
         let reason: String
-        if high < 1 {
-            (verdict, reason) = (.works, "the whole interval lies below 1")
-        } else if low > 1 {
+        if low > 1 {
             (verdict, reason) = (.worse, "the whole interval lies above 1")
         } else if low >= settings.noEffect, high <= 1 / settings.noEffect {
-            (verdict, reason) = (.nothing, "the interval holds 1 and no effect that would count")
+            (verdict, reason) = (.nothing, "the interval holds no effect that would count")
+        } else if high < 1 {
+            (verdict, reason) = (.works, "the whole interval lies below 1")
         } else {
-            (verdict, reason) = (.cannotTell, "the interval holds 1 and effects that would count; more pairs narrow it")
+            guard differences.count >= settings.mostPairs else { return false }
+            verdict = .cannotTell
+            reason =
+                "after \(differences.count) pairs the interval still holds 1 and effects that would count; more pairs narrow it"
         }
+        trial = nil
         outcome = Outcome(
             verdict: verdict, reason: reason, ratios: differences.map { exp($0) }, ratio: exp(test.mean),
             interval: low...high, confidence: settings.confidenceOfEach, probability: test.probability)
+        return true
     }
 }
 

@@ -148,7 +148,8 @@ public struct PadTestRunner<
                 "effect-test", channel,
                 [
                     .init("milliamperes", .number(clearance.prescription.workingCurrent.value)),
-                    .init("pairs", .integer(settings.pairs)), .init("seed", .text("\(settings.seed)")),
+                    .init("pairs", .integer(settings.pairs)), .init("looks", .integer(settings.looks)),
+                    .init("seed", .text("\(settings.seed)")),
                     .init("confidence", .number(settings.confidenceOfEach)), .init("restMicrovolts", .number(rest)),
                 ])
             var arm = try runner.arm(clearance)

@@ -4,9 +4,9 @@
 public struct EffectEvidence: Hashable, Sendable {
     /// What the test says.
     public enum Verdict: String, Hashable, Sendable, CaseIterable {
-        /// The whole interval lies below 1: it calms.
+        /// The whole interval lies below 1 and holds an effect that counts: it calms.
         case calms
-        /// The interval holds 1: no effect was shown.
+        /// The interval holds 1, or only effects that are too small to count.
         case nothingShown = "nothing-shown"
         /// The whole interval lies above 1: it makes it worse.
         case worsens
@@ -15,7 +15,7 @@ public struct EffectEvidence: Hashable, Sendable {
         public var meaning: String {
             switch self {
             case .calms: "stimulation reduces the muscle's activity"
-            case .nothingShown: "no effect of stimulation was shown"
+            case .nothingShown: "no effect of stimulation that counts was shown"
             case .worsens: "stimulation increases the muscle's activity"
             }
         }
@@ -42,6 +42,8 @@ public struct EffectEvidence: Hashable, Sendable {
     public static let fewestPairs = 6
     /// The lowest confidence that counts.
     public static let lowestConfidence = Ratio(0.95)
+    /// A reduction to more than this is too small to count, however certain it is: Lull's own choice.
+    public static let smallestEffect = Ratio(0.8)
     /// How long a test is good for, in seconds: Lull's own choice, 30 days.
     public static let validity = 30 * 86_400
 
@@ -68,7 +70,8 @@ public struct EffectEvidence: Hashable, Sendable {
 
     /// What the test says.
     public var verdict: Verdict {
-        if interval.upperBound.value < 1 { return .calms }
-        return interval.lowerBound.value > 1 ? .worsens : .nothingShown
+        if interval.lowerBound.value > 1 { return .worsens }
+        let calms = interval.upperBound.value < 1 && interval.lowerBound.value < Self.smallestEffect.value
+        return calms ? .calms : .nothingShown
     }
 }

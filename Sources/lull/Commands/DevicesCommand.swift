@@ -27,14 +27,21 @@ struct DevicesCommand: ParsableCommand {
             discussion: """
                 Prints the path that a ScienceMode 4 client opens as its serial port, then serves it until the input \
                 ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
-                \(SimulatedFault.list), \(SimulatedFault.batteryList), \(LineFault.list). The line pulses prints what was put out since it was asked last.
+                \(SimulatedFault.list), \(SimulatedFault.batteryList), \(LineFault.list). The line pulses prints what was \
+                put out since it was asked last.
 
                 Example:  lull devices simulate p24
                 """)
 
+        @Option(
+            parsing: .unconditional,
+            help: ArgumentHelp("The first number of the protocol's version that it tells.", valueName: "n"))
+        var `protocol`: UInt8 = 4
+
         func run() throws {
             var printed = 0
-            try SimulatedDevice(TroubledLine(P24Simulator())).serve { path in
+            let simulator = P24Simulator(configuration: .init(protocolVersion: .init(`protocol`, 0, 0)))
+            try SimulatedDevice(TroubledLine(simulator)).serve { path in
                 Console.result(path)
                 Console.say("a simulated P24 is at \(path); end the input (Ctrl-D) to switch it off")
             } faults: {
@@ -59,28 +66,29 @@ struct DevicesCommand: ParsableCommand {
             discussion: """
                 Prints the path that a ScienceMode 2 client opens as its serial port, then serves it until the input \
                 ends (Ctrl-D) or the program is stopped. Lines of the input break something: \
-                \(SimulatedFault.list), \(LineFault.list); and emergency, which presses the emergency switch. The line pulses prints what was \
-                put out since it was asked last.
+                \(SimulatedFault.list), \(RehaStim2Fault.list), \(LineFault.list). There is no low battery, because the \
+                protocol has no word for it. The line pulses prints what was put out since it was asked last.
 
                 Example:  lull devices simulate rehastim2
                 """)
 
+        @Option(
+            parsing: .unconditional, help: ArgumentHelp("The version of the protocol that it offers.", valueName: "n"))
+        var `protocol`: UInt8 = 1
+
         func run() throws {
             var printed = 0
-            try SimulatedDevice(TroubledLine(RehaStim2Simulator())).serve { path in
+            try SimulatedDevice(TroubledLine(RehaStim2Simulator(protocolVersion: `protocol`))).serve { path in
                 Console.result(path)
                 Console.say("a simulated RehaStim2 is at \(path); end the input (Ctrl-D) to switch it off")
             } faults: {
-                "\(SimulatedFault.list), emergency"
+                "\(SimulatedFault.list), \(RehaStim2Fault.list)"
             } answer: { line, device in
-                switch line {
-                case "emergency":
-                    device.report(.emergencySwitch)
-                    return "the emergency switch was pressed"
-                case "pulses":
+                if line == "pulses" {
                     return PulseSummary.print(device.pulses.map { ($0.words, $0.start) }, after: &printed)
-                default: return SimulatedFault.answer(to: line) { $0.apply(to: &device) }
                 }
+                if let fault = RehaStim2Fault(rawValue: line) { return fault.apply(to: &device) }
+                return SimulatedFault.answer(to: line) { $0.apply(to: &device) }
             }
         }
     }

@@ -45,7 +45,7 @@ extension DevicesCommand {
 
         func run() throws {
             let identity = try PortProbe.identity(at: port)
-            if case .unknown = identity { throw DeviceError.linkLost(reason: "\(port): \(identity.words)") }
+            if let problem = identity.problem { throw DeviceError.notUsable(path: port, reason: problem) }
             Console.result("\(port): \(identity.words)")
         }
     }

@@ -27,7 +27,11 @@ extension PadsCommand {
             Fact("Person", file.person, note: "virtual; the pads, what they are felt like and the M-waves are assumed"),
             Fact("Seed", "\(file.seed)"),
             Fact("Pads compared", "\(file.pads.count)", note: "intervals are widened for their number"),
-            Fact("Pairs", "\(pairs)", note: "one trial with and one without stimulation each; exact sign-flip test"),
+            Fact(
+                "Pairs", "\(pairs) to a look, at most \(looks) looks",
+                note:
+                    "one trial with and one without stimulation each; sign-flip test; intervals are widened for the looks"
+            ),
             Fact("Strongest pulse allowed", "\(highest.short) mA"),
             Fact("Tested at", "\(intensity.short) × motor threshold", note: "or what was borne, if that is less"),
             Fact(

@@ -15,9 +15,9 @@ struct PadsCommand: ParsableCommand {
         discussion: """
             For each pad: single pulses that rise by 1 mA find the sensory, motor and comfort threshold, and end by \
             themselves; then pairs of trials, one with stimulation and one without in an order that lots decide, tell \
-            whether stimulating this pad calms the muscle. Pads are ranked; one that does nothing or makes it worse is \
-            reported as such and cannot be armed for automatic use. Every pulse passes the supervisor and the safety gate. \
-            Nobody is stimulated.
+            whether stimulating this pad calms the muscle, as soon as that can be told. Pads are ranked; one that does \
+            nothing that counts, or makes it worse, is reported as such and cannot be armed for automatic use. Every pulse \
+            passes the supervisor and the safety gate. Nobody is stimulated.
 
             Writes pads.html, pads.json (for `lull run --pads`) and events.jsonl into a new folder.
 
@@ -42,8 +42,16 @@ struct PadsCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Pairs of trials with and without stimulation (6 to 16).", valueName: "n"))
+        help: ArgumentHelp(
+            "Pairs of trials with and without stimulation until the result is looked at (6 to 24).", valueName: "n"))
     var pairs = 12
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How often the result is looked at, at most (1 to 6), each time after so many pairs more; every look widens the "
+                + "intervals.", valueName: "n"))
+    var looks = 3
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The current of the first step.", valueName: "mA"))
     var first = 1.0
@@ -92,7 +100,8 @@ struct PadsCommand: ParsableCommand {
             throw UsageError(description: "--first and --highest are numbers of milliamperes")
         }
         let run = PadsRun(
-            person: someone, seed: seed, count: pads, pairs: pairs, first: least, highest: most, intensity: intensity,
+            person: someone, seed: seed, count: pads, pairs: pairs, looks: looks, first: least, highest: most,
+            intensity: intensity,
             frequency: frequency, burst: burst, phase: phase)
         try run.check()
         let output = try SimulateOutput(out ?? freeFolder(someone.name))

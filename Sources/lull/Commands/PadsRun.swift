@@ -13,6 +13,7 @@ struct PadsRun {
     let seed: UInt64
     let count: Int
     let pairs: Int
+    let looks: Int
     /// The current of the first step, and the highest.
     let first: Milliamperes, highest: Milliamperes
     /// The current that is tested, in multiples of the motor threshold.
@@ -69,7 +70,7 @@ struct PadsRun {
             findings.append(PadFinding(channel: channel, thresholds: thresholds, current: current, effect: effect))
             let evidence = effect.evidence(site: Self.site, channel: channel, current: current, unixSeconds: 0)
             obstacles[number] = SimulatedClearance.of(prescription, evidence: evidence).obstacles(to: .emg)
-            Console.say("pad \(number): \(effect.verdict.meaning)")
+            Console.say("pad \(number): \(effect.verdict.meaning) (\(effect.ratios.count) pairs of trials)")
         }
         try runner.finish()
         let ranked = PadFinding.ranked(findings)
@@ -86,7 +87,8 @@ struct PadsRun {
     /// The settings of the test of each pad: every one has lots of its own.
     private func effectSettings(pad: Int) -> EffectTestSettings {
         var settings = EffectTestSettings()
-        (settings.pairs, settings.seed, settings.padsCompared) = (pairs, seed &* 8 &+ UInt64(pad), count)
+        (settings.pairs, settings.looks, settings.padsCompared) = (pairs, looks, count)
+        settings.seed = seed &* 8 &+ UInt64(pad)
         return settings
     }
 

@@ -127,8 +127,15 @@ struct ReplayResult {
                 + (record.givenUp.isEmpty
                     ? "" : "; spasms that went on after their last burst: \(record.givenUp.count)")
                 + (record.stops > 0 ? "; output was cut \(record.stops) time(s)" : ""))
+        if let pads = record.pads {
+            lines.append(
+                "  its pads measured \(Self.ohms(pads.least)) to \(Self.ohms(pads.most)) Ω in \(pads.pulses) pulses, "
+                    + "\(Self.ohms(pads.last)) Ω at last (simulated)")
+        }
         return lines
     }
+
+    private static func ohms(_ value: Double) -> String { value.formatted(decimals: 0) }
 
     private func words(_ order: SessionRecord.Order) -> String {
         switch order.outcome {

@@ -44,6 +44,21 @@ struct SerialPortListTests {
         #expect(ports.map(\.availability) == [.free, .free, .usedBy(["minicom (42)"]), .free])
     }
 
+    @Test("a port that another program holds without a lock is left alone, with the program's name; links are followed")
+    func users() throws {
+        let folder = try TemporaryDirectory()
+        let root = try Self.machine(folder)
+        #expect(SerialPortList.users(of: "/dev/ttyUSB2", root: root) == ["minicom (42)"])
+        #expect(SerialPortList.users(of: "/dev/ttyUSB10", root: root).isEmpty)
+        // A name that udev gives is a link to the port; this one exists on every machine.
+        try FileManager.default.createSymbolicLink(atPath: folder.file("proc/42/fd/6"), withDestinationPath: "/dev/tty")
+        try FileManager.default.createSymbolicLink(atPath: folder.file("stimulator"), withDestinationPath: "/dev/tty")
+        #expect(SerialPortList.users(of: folder.file("stimulator"), root: root) == ["minicom (42)"])
+        #expect(
+            SerialPort.reason(usedBy: ["minicom (42)"])
+                == "another program is using it; end that program first: minicom (42)")
+    }
+
     @Test("a machine without any of these folders has no ports")
     func nothing() throws {
         let folder = try TemporaryDirectory()
@@ -82,6 +97,20 @@ struct PortProbeTests {
         var nextDue: SessionTime? { nil }
         mutating func advance(to time: SessionTime) -> [UInt8] { [] }
         mutating func receive(_ bytes: [UInt8], at time: SessionTime) -> [UInt8] { words }
+    }
+
+    @Test("a stimulator of another version of its protocol is known, and said not to be usable")
+    func versions() throws {
+        let reha = try SimulatedRehaStim2(RehaStim2Simulator(protocolVersion: 3))
+        #expect(
+            try PortProbe.identity(at: reha.path).problem
+                == "its protocol has version 3, and Lull speaks 1: it needs another firmware or program")
+        let p24 = try SimulatedP24(P24Simulator(configuration: .init(protocolVersion: .init(5, 1, 0))))
+        let found = try PortProbe.identity(at: p24.path)
+        #expect(found == .p24(id: "LULLSIM001", version: .init(5, 1, 0)))
+        #expect(found.problem?.hasPrefix("its protocol has version 5.1.0, and Lull speaks 4") == true)
+        #expect(p24.withSimulator { $0.pulses.isEmpty && $0.stimulationLevel == .none })
+        #expect(PortProbe.Identity.p24(id: "X", version: nil).problem == nil)
     }
 
     @Test("another device, noise and silence are told apart, and a busy port is refused")

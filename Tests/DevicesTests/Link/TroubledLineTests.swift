@@ -113,7 +113,7 @@ struct TroubledLineTests {
         let error = #expect(throws: DeviceError.self) {
             try device.deliver(Approvals.approve(Approvals.train(), at: .start), at: .start)
         }
-        #expect(error == .fault(.result(command: "low-level pulse", result: "\(result)")))
+        #expect(error == .fault(.result(command: "low-level pulse", result: result.explanation)))
         #expect(device.link.simulator.stimulationLevel == .none && device.nextDue == nil)
         // Result 7 to a stop says that nothing runs, which is as good; to everything else it is a fault too.
         for place in 0..<6 {

@@ -4,71 +4,6 @@ import Testing
 
 @testable import Devices
 
-/// A driver and a simulated device, side by side, with the actions carried out by hand. A class, because `#expect` cannot
-/// look into values that cannot be copied.
-private final class Pair {
-    var driver: RehaStim2Driver
-    var device: RehaStim2Simulator
-    var events: [StimulatorEvent.Kind] = []
-    var sent: [ScienceMode2.Command] = []
-    var isClosed = false
-    /// Whether what the device says reaches the driver.
-    var isListening = true
-
-    init(
-        _ configuration: RehaStim2Driver.Configuration = .init(channel: PadChannel(1)!),
-        device: RehaStim2Simulator = .init()
-    ) {
-        driver = RehaStim2Driver(configuration: configuration)
-        self.device = device
-    }
-
-    func perform(_ actions: [StimulatorAction], at now: SessionTime) throws {
-        var queue = actions[...]
-        while let action = queue.popFirst() {
-            switch action {
-            case .log(let event): events.append(event.kind)
-            case .close: isClosed = true
-            case .send(let bytes):
-                #expect(!isClosed, "nothing is sent after closing")
-                sent.append(try ScienceMode2.Command(ScienceMode2.Frame(decoding: bytes)))
-                let answer = device.receive(bytes, at: now)
-                if isListening { queue += driver.receive(answer, at: now) }
-            }
-        }
-    }
-
-    /// Lets the device and the driver do what is due, in order of time.
-    func run(to end: SessionTime) throws {
-        for _ in 0..<100_000 {
-            let due = [driver.nextDue, device.nextDue].compactMap(\.self).min() ?? end
-            guard due <= end, !isClosed else {
-                _ = device.advance(to: end)
-                return
-            }
-            let said = device.advance(to: due)
-            if isListening, !said.isEmpty { try perform(driver.receive(said, at: due), at: due) }
-            try perform(driver.advance(to: due), at: due)
-        }
-        Issue.record("a call when it is due always gets something done")
-    }
-
-    func connect() throws {
-        try perform(driver.connect(at: .start), at: .start)
-        try run(to: .milliseconds(1))
-    }
-
-    func deliver(_ train: PulseTrain, at now: SessionTime) throws {
-        let approved = try Approvals.approve(train, at: now)
-        try perform(driver.deliver(approved, at: now), at: now)
-    }
-
-    var fault: StimulatorFault? { driver.fault }
-    var readiness: DeviceState.Readiness { driver.deviceState.readiness }
-    /// Whether the last thing that was said is the stop command.
-    var endsStopped: Bool { sent.last == .stop && isClosed }
-}
-
 @Suite("The RehaStim2 driver")
 struct RehaStim2DriverTests {
     private let now = SessionTime.milliseconds(10)
@@ -81,7 +16,7 @@ struct RehaStim2DriverTests {
 
     @Test("connecting accepts the device's offer, stops whatever runs, and prepares one channel")
     func connecting() throws {
-        let pair = Pair()
+        let pair = RehaStim2Pair()
         try pair.connect()
         #expect(
             pair.sent == [
@@ -102,7 +37,7 @@ struct RehaStim2DriverTests {
                 phase: Int.random(in: 20...400, using: &generator),
                 period: Int.random(in: 20_000...60_000, using: &generator),
                 duration: Int.random(in: 2000...900_000, using: &generator))
-            let pair = Pair()
+            let pair = RehaStim2Pair()
             try pair.connect()
             try pair.deliver(train, at: now)
             try pair.run(to: now + train.duration + .milliseconds(300))
@@ -121,7 +56,7 @@ struct RehaStim2DriverTests {
 
     @Test("between bursts the driver keeps the device's watchdog content for minutes; without it stimulation ends")
     func watchdog() throws {
-        let pair = Pair()
+        let pair = RehaStim2Pair()
         try pair.connect()
         try pair.run(to: .milliseconds(120000))
         #expect(pair.fault == nil && pair.device.automaticStops.isEmpty && pair.readiness == .ready)
@@ -136,7 +71,7 @@ struct RehaStim2DriverTests {
         "a burst that the device cannot make exactly is refused, never rounded, and nothing was sent",
         arguments: [(21.0, 200, 100, 20_000), (20, 10, 100, 20_000), (20, 200, 50, 20_000), (20, 200, 100, 15_000)])
     func notExact(_ milliamperes: Double, _ phase: Int, _ gap: Int, _ period: Int) throws {
-        let pair = Pair()
+        let pair = RehaStim2Pair()
         try pair.connect()
         let count = pair.sent.count
         #expect(throws: DeviceError.self) {
@@ -147,7 +82,7 @@ struct RehaStim2DriverTests {
 
     @Test("a burst for another channel than the one prepared is refused")
     func otherChannel() throws {
-        let pair = Pair(.init(channel: PadChannel(2)!))
+        let pair = RehaStim2Pair(.init(channel: PadChannel(2)!))
         try pair.connect()
         #expect(throws: DeviceError.self) { try pair.deliver(train(), at: now) }
         #expect(pair.device.pulses.isEmpty)
@@ -161,7 +96,7 @@ struct RehaStim2DriverTests {
             .result(.busy), .result(.init(rawValue: 99)),
         ])
     func badAnswers(_ fault: RehaStim2Simulator.AnswerFault) throws {
-        let pair = Pair()
+        let pair = RehaStim2Pair()
         try pair.connect()
         pair.device.answerFaults = [fault]
         try pair.deliver(train(), at: now)
@@ -179,7 +114,7 @@ struct RehaStim2DriverTests {
 
     @Test("a missing answer is a fault after 250 ms; until then at most two pulses are on their way")
     func missingAnswer() throws {
-        let pair = Pair()
+        let pair = RehaStim2Pair()
         try pair.connect()
         pair.isListening = false
         try pair.deliver(train(duration: 900_000), at: now)
@@ -195,14 +130,14 @@ struct RehaStim2DriverTests {
 
     @Test("an electrode that comes off, and each error that the device reports by itself, ends in a latched fault")
     func reportedErrors() throws {
-        let off = Pair()
+        let off = RehaStim2Pair()
         try off.connect()
         off.device.openChannels = [1]
         try off.deliver(train(), at: now)
         try off.run(to: .milliseconds(1000))
         #expect(off.fault != nil && off.endsStopped && off.device.pulses.isEmpty)
         for error in [ScienceMode2.StimulationError.emergencySwitch, .electrode, .module, .init(rawValue: -77)] {
-            let pair = Pair()
+            let pair = RehaStim2Pair()
             try pair.connect()
             try pair.deliver(train(duration: 900_000), at: now)
             try pair.run(to: .milliseconds(100))
@@ -219,7 +154,7 @@ struct RehaStim2DriverTests {
     @Test("a cable that is pulled is noticed within the time for an answer, also between bursts")
     func cable() throws {
         for isStimulating in [false, true] {
-            let pair = Pair()
+            let pair = RehaStim2Pair()
             try pair.connect()
             if isStimulating { try pair.deliver(train(duration: 900_000), at: now) }
             try pair.run(to: .milliseconds(100))
@@ -231,15 +166,15 @@ struct RehaStim2DriverTests {
 
     @Test("a device of another version, one that never offers itself, and one that begins anew are told")
     func otherDevices() throws {
-        let version = Pair(device: RehaStim2Simulator(protocolVersion: 3))
+        let version = RehaStim2Pair(device: RehaStim2Simulator(protocolVersion: 3))
         try version.connect()
         #expect(version.fault?.description.contains("version 3") == true)
-        let silent = Pair()
+        let silent = RehaStim2Pair()
         silent.isListening = false
         try silent.perform(silent.driver.connect(at: .start), at: .start)
         try silent.run(to: .milliseconds(2500))
         #expect(silent.fault != nil && silent.isClosed)
-        let restarted = Pair()
+        let restarted = RehaStim2Pair()
         try restarted.connect()
         let offer = try ScienceMode2.Report.offersConnection(version: 1).frame(packetNumber: 1).encoded()
         try restarted.perform(restarted.driver.receive(offer, at: now), at: now)
@@ -249,7 +184,7 @@ struct RehaStim2DriverTests {
     @Test("stop works in every state and nothing comes after it; a cut ends the burst and the device is ready again")
     func stopAndCut() throws {
         for stage in 0..<4 {
-            let pair = Pair()
+            let pair = RehaStim2Pair()
             if stage > 0 { try pair.connect() }
             if stage > 1 { try pair.deliver(train(duration: 900_000), at: now) }
             if stage > 2 { try pair.run(to: .milliseconds(50)) }
@@ -260,7 +195,7 @@ struct RehaStim2DriverTests {
             #expect(pair.device.pulses.count == before)
             #expect(throws: DeviceError.notReady(.off)) { try pair.deliver(train(), at: .milliseconds(600)) }
         }
-        let pair = Pair()
+        let pair = RehaStim2Pair()
         try pair.connect()
         try pair.deliver(train(duration: 900_000), at: now)
         try pair.run(to: .milliseconds(100))
@@ -277,7 +212,7 @@ struct RehaStim2DriverTests {
     func noise() throws {
         var generator = SeededGenerator(seed: 33)
         for _ in 0..<300 {
-            let pair = Pair()
+            let pair = RehaStim2Pair()
             try pair.connect()
             let bytes = (0..<Int.random(in: 1...80, using: &generator)).map { _ in
                 UInt8.random(in: 0...255, using: &generator)

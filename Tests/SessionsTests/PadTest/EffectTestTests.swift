@@ -66,10 +66,36 @@ struct SignFlipTests {
         #expect(held >= 600 - 46)
     }
 
+    @Test("of many pairs a sample of signs gives what all of them give, but for chance, and a seed draws it again")
+    func sampled() throws {
+        var generator = SeededGenerator(seed: 67)
+        for shift in [0.0, 0.2, 0.35] {
+            let differences = (0..<18).map { _ in shift + Double.random(in: -1...1, using: &generator) }
+            let test = try #require(SignFlipTest(differences, confidence: 0.95, seed: 3))
+            #expect(SignFlipTest(differences, confidence: 0.95, seed: 3) == test)
+            // All 2¹⁸ signs, by adding one difference after the other.
+            var sums = [0.0]
+            for difference in differences { sums += sums.map { $0 + difference } }
+            let total = differences.reduce(0, +)
+            let exact = Double(sums.count { abs(total - 2 * $0) >= abs(total) - 1e-9 }) / Double(sums.count)
+            // Four standard deviations of a share counted on one side in 8192 draws, twice.
+            let chance = 2 * 4 * (exact / 2 * (1 - exact / 2) / 8192).squareRoot() + 2 / 8192.0
+            #expect(abs(test.probability - exact) < chance, "\(test.probability) and \(exact)")
+            // The ends cut 2.5 % of all signs off on either side.
+            for (end, isLower) in [(test.interval.lowerBound, true), (test.interval.upperBound, false)] {
+                let moved = differences.map { $0 - end }
+                var shifted = [0.0]
+                for difference in moved { shifted += shifted.map { $0 + difference } }
+                let share = Double(shifted.count { isLower ? $0 <= 1e-9 : $0 >= -1e-9 }) / Double(shifted.count)
+                #expect(abs(share - 0.025) < 4 * (0.025 / 8192).squareRoot() + 2 / 8192.0, "\(share)")
+            }
+        }
+    }
+
     @Test("too few, too many or no numbers are no test, and five pairs cannot exclude anything")
     func bounds() {
         #expect(SignFlipTest([1], confidence: 0.95) == nil)
-        #expect(SignFlipTest(Array(repeating: 1, count: 17), confidence: 0.95) == nil)
+        #expect(SignFlipTest(Array(repeating: 1, count: 145), confidence: 0.95) == nil)
         #expect(SignFlipTest([1, .nan, 2], confidence: 0.95) == nil)
         #expect(SignFlipTest([1, 2, 3], confidence: 1) == nil)
         #expect(SignFlipTest([1, 1, 1, 1, 1], confidence: 0.95)?.interval == -.infinity ... .infinity)
@@ -109,6 +135,50 @@ struct EffectTestTests {
         #expect(unclear.reason.contains("more pairs"))
     }
 
+    @Test(
+        "over many seeds a pad that calms, one that does nothing and one that excites get their verdict, and none is armed by chance",
+        arguments: [
+            (1.0, EffectTest.Verdict.nothing), (0.65, .works), (1.45, .worse),
+        ])
+    func manySeeds(_ factor: Double, _ verdict: EffectTest.Verdict) throws {
+        var found: [EffectTest.Verdict: Int] = [:]
+        var early = 0
+        let seeds = 40
+        for seed in 0..<seeds {
+            var settings = EffectTestSettings()
+            (settings.pairs, settings.seed) = (12, UInt64(seed))
+            // The logarithms of the pairs scatter by 0.25: 0.31 √(2/3).
+            let outcome = try Self.outcome(factor: factor, scatter: 0.31, settings: settings, seed: UInt64(1000 + seed))
+                .0
+            found[outcome.verdict, default: 0] += 1
+            if outcome.ratios.count < settings.mostPairs { early += 1 }
+        }
+        // 5 % of 40 are 2, with a standard deviation of 1.4.
+        let wrong = seeds - found[verdict, default: 0] - found[.cannotTell, default: 0]
+        #expect(wrong <= 4, "\(found)")
+        #expect(found[verdict, default: 0] >= seeds * 9 / 10, "\(found)")
+        #expect(early > 0)
+    }
+
+    @Test("a trend over the session and a person who tires are no effect, and looking again finds none")
+    func level() throws {
+        // Without an effect, whatever scatter: "works" and "worse" together at most 5 % and three standard deviations.
+        var wrong = 0
+        for seed in 0..<120 {
+            var settings = EffectTestSettings()
+            (settings.pairs, settings.looks, settings.seed, settings.noEffect) = (7, 2, UInt64(seed), 0.999)
+            var generator = SeededGenerator(seed: UInt64(5000 + seed))
+            var test = try EffectTest(settings, rest: 5)
+            while let trial = test.trial {
+                let tired = exp(-0.02 * Double(trial.index))
+                test.take(
+                    TrialActivity(before: 60, during: 60 * tired * exp(Double.random(in: -1...1, using: &generator))))
+            }
+            if [.works, .worse].contains(try #require(test.outcome).verdict) { wrong += 1 }
+        }
+        #expect(wrong <= 13, "\(wrong)")
+    }
+
     @Test("each pair has one real and one sham trial, the lot decides which comes first, and a seed draws it again")
     func lots() throws {
         let trials = try Self.outcome(factor: 1).1.compactMap(\.trial)
@@ -134,7 +204,9 @@ struct EffectTestTests {
 
     @Test("pairs before which the muscle did not work are left out and made again, and at last it is given up")
     func idle() throws {
-        var test = try EffectTest(EffectTestSettings(), rest: 10)
+        var single = EffectTestSettings()
+        single.looks = 1
+        var test = try EffectTest(single, rest: 10)
         var made = 0
         while let trial = test.trial {
             made += 1
@@ -159,13 +231,13 @@ struct EffectTestTests {
         for _ in 0..<500 {
             var test = try EffectTest(EffectTestSettings(), rest: 1)
             var trials = 0
-            while test.trial != nil, trials < 100 {
+            while test.trial != nil, trials < 200 {
                 trials += 1
                 test.take(
                     TrialActivity(
                         before: wild.randomElement(using: &generator)!, during: wild.randomElement(using: &generator)!))
             }
-            #expect(test.outcome != nil && trials <= 42)
+            #expect(test.outcome != nil && trials <= 2 * (30 + 31))
         }
         var stopped = try EffectTest(EffectTestSettings(), rest: 1)
         for _ in 0..<16 { stopped.take(TrialActivity(before: 50, during: stopped.trial?.isReal == true ? 20 : 50)) }
@@ -197,19 +269,24 @@ struct EffectTestTests {
     func multiplicity() throws {
         var eight = EffectTestSettings()
         eight.padsCompared = 8
-        #expect(abs(eight.confidenceOfEach - 0.99375) < 1e-12)
+        // 0.05 / (8 pads × 3 looks).
+        #expect(abs(eight.confidenceOfEach - 0.997_916_667) < 1e-9)
         let one = try #require(try Self.outcome(factor: 0.8).0.interval)
         let wide = try #require(try Self.outcome(factor: 0.8, settings: eight).0.interval)
         #expect(wide.lowerBound <= one.lowerBound && wide.upperBound >= one.upperBound && wide != one)
-        eight.pairs = 8
-        // 2/2⁸ is more than 0.05/8; 2/2⁹ is not.
-        #expect(
-            eight.problem == "there are 8 pairs; with 8 pads allowed are 9 to 16, because fewer cannot show anything")
         eight.pairs = 9
+        // 2/2⁹ is more than 0.05/24; 2/2¹⁰ is not.
+        #expect(
+            eight.problem == "there are 9 pairs to a look; with 8 pads and 3 looks allowed are 10 to 24, because fewer "
+                + "cannot show anything")
+        eight.pairs = 10
         #expect(eight.problem == nil)
-        eight.padsCompared = 1
-        eight.pairs = 5
-        #expect(eight.problem?.contains("6 to 16") == true)
+        (eight.looks, eight.pairs) = (1, 8)
+        #expect(eight.problem?.contains("with 8 pads and 1 look allowed are 9 to 24") == true)
+        (eight.padsCompared, eight.pairs) = (1, 5)
+        #expect(eight.problem?.contains("with 1 pad and 1 look allowed are 6 to 24") == true)
+        (eight.looks, eight.pairs) = (7, 12)
+        #expect(eight.problem == "the result is looked at 7 times; allowed are 1 to 6")
         #expect(throws: PadTestError.self) { try EffectTest(eight, rest: 1) }
         #expect(throws: PadTestError.self) { try EffectTest(EffectTestSettings(), rest: .nan) }
     }
