@@ -156,10 +156,13 @@ public struct SerialPort: DeviceLink, ~Copyable {
     ///
     /// - Throws: ``DeviceError/linkLost(reason:)`` when the other side is gone.
     public mutating func receive(waitingAtMostMilliseconds wait: Int) throws(DeviceError) -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 2048)
         while true {
-            let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 { return Array(buffer.prefix(count)) }
+            // On the stack, where up to 1024 bytes go: a live loop looks here at every block and mostly finds nothing, which must not cost memory.
+            let (count, bytes) = withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer in
+                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                return (count, count > 0 ? Array(buffer.prefix(count)) : [])
+            }
+            if count > 0 { return bytes }
             if count == 0 { throw .linkLost(reason: "the other side has closed") }
             if errno == EINTR { continue }
             guard errno == EAGAIN else { throw .linkLost(reason: systemReason()) }

@@ -114,16 +114,19 @@ public struct P24Driver: StimulatorDriver, ~Copyable {
 
     /// When ``advance(to:)`` has something to do at the latest; `nil` when closed.
     public var nextDue: SessionTime? {
-        var times = pending.prefix(1).map { $0.sentAt + configuration.answerTimeout }
+        let answer = pending.first.map { $0.sentAt + configuration.answerTimeout }
+        let own: SessionTime?
         switch state {
         case .closed, .stopped, .faulted: return nil
-        case .connecting: break
-        case .ready: if pending.isEmpty { times.append(lastHeard + configuration.heartbeat) }
+        case .connecting: own = nil
+        case .ready: own = pending.isEmpty ? lastHeard + configuration.heartbeat : nil
         case .delivering(let burst):
-            if !burst.isOver && pending.count < configuration.pulsesInFlight { times.append(burst.mayLeaveAt) }
-        case .repeating(let burst): if let due = burst.nextDue(configuration) { times.append(due) }
+            let mayLeave = !burst.isOver && pending.count < configuration.pulsesInFlight
+            own = mayLeave ? burst.mayLeaveAt : nil
+        case .repeating(let burst): own = burst.nextDue(configuration)
         }
-        return times.min()
+        guard let answer, let own else { return answer ?? own }
+        return min(answer, own)
     }
 
     /// How the level is started. In mid level any error at an output stops them all.

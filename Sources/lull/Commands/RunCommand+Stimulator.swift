@@ -37,6 +37,9 @@ extension RunCommand {
     private func run<Driver: StimulatorDriver & SendableMetatype & ~Copyable>(
         _ session: StimulatorSession, _ driver: consuming Driver
     ) throws {
+        if let record, SessionFolder.exists(record) {
+            throw OutputError(description: "\(record): a session is kept there already; name another with --record")
+        }
         let source = try SourceArgument.open(session.address)
         defer { source.close() }
         let asked = session.asked

@@ -77,4 +77,27 @@ struct ScreeningFormTests {
         // 29 February of a leap year: date -u -d 2028-02-29 +%s
         #expect(FormDate.text(1_835_395_200) == "2028-02-29T00:00Z")
     }
+
+    @Test(
+        "no change of a few characters makes it trap, and none turns an answer that forbids into a free way",
+        arguments: 1...3)
+    func fuzz(seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let forbidding = FormExamples.screening().replacing("\n  implant: no\n", with: "\n  implant: yes\n")
+        let others = Array(" :\n\"'*&#-0919eE.[]{},%@!|>\tµ²ä\u{0}")
+        for _ in 0..<150 {
+            var changed = Array(forbidding)
+            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                let place = Int.random(in: 0..<changed.count, using: &generator)
+                switch Int.random(in: 0...2, using: &generator) {
+                case 0: changed.remove(at: place)
+                case 1: changed.insert(others.randomElement(using: &generator) ?? " ", at: place)
+                default: changed[place] = others.randomElement(using: &generator) ?? " "
+                }
+            }
+            // None of these characters spells another answer, so whatever is read at all still has an obstacle.
+            guard let form = try? ScreeningForm(text: String(changed), file: "x") else { continue }
+            #expect(!form.obstacles(in: .leg, at: FormExamples.today).isEmpty)
+        }
+    }
 }
