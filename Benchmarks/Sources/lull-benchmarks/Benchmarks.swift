@@ -22,9 +22,10 @@ enum Benchmarks {
                           Lab Streaming Layer: one process sends COUNT samples, the other says how long they took
           recovery COHORTS
                           how often the statistics of a study hold the truth and find a change, in COHORTS cohorts
-          detection LIST MINUTES
+          detection LIST MINUTES [WORKERS]
                           how well the closed loop finds and calms spasms, on the virtual people of LIST (people.txt),
-                          MINUTES without and MINUTES with stimulation each; prints a table for Performance.md
+                          MINUTES without and MINUTES with stimulation each, WORKERS people at once (one a
+                          core); prints a table for Performance.md
           faults COUNT    COUNT sessions in which something goes wrong at a random moment: pulses end, all is kept
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
         """
@@ -48,6 +49,9 @@ enum Benchmarks {
         case ("recovery", 2): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200)
         case ("detection", 3):
             try benchmarkDetection(list: arguments[1], minutes: Double(arguments[2]) ?? 20)
+        case ("detection", 4):
+            try benchmarkDetection(
+                list: arguments[1], minutes: Double(arguments[2]) ?? 20, workers: max(1, Int(arguments[3]) ?? 1))
         case ("faults", 2): try benchmarkFaults(count: Int(arguments[1]) ?? 1000)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:
