@@ -105,6 +105,8 @@ public struct SpasmSettings: Hashable, Sendable {
     public var clonusHigh = 0.0
     /// Between two beats the envelope falls below this part of the peak.
     public var clonusDepth = 0.0
+    /// How long a beat lasts at least, in s, beside the envelope's window: longer than the potential of one motor unit.
+    public var clonusBeat = 0.0
     /// By which part the beats' intervals may lie outside of the range, and differ from each other's mean by twice of it.
     public var clonusJitter = 0.0
     /// How long the second muscle is waited for, in s.
@@ -149,11 +151,21 @@ public struct SpasmSettings: Hashable, Sendable {
     public var stormTime = 0.0
     /// How long the person's interface may be silent once it has been heard, in s.
     public var heartbeatTime = 0.0
-    /// How often the signal must swing from one side to the other before activity is certain: a knock does so once or twice; 0 asks
-    /// for none.
-    public var leastSwings = 0.0
-    /// The time within which it must, in s.
-    public var swingTime = 0.0
+    /// Where the fast part of the band begins, in Hz; half of the upper edge where that is lower.
+    public var fastLow = 0.0
+    /// Which part of the power the fast part has at least when a muscle is active: motion and the heart have less; 0 asks for
+    /// nothing.
+    public var fastShare = 0.0
+    /// How long one blow shows in the fast part, in s: for so much longer than the envelope's window a muscle must be seen there
+    /// before activity is certain.
+    public var blowTime = 0.0
+    /// Below which part of its power a signal changes from one period of the mains to the next when it hums; such a signal is no
+    /// muscle. 0 asks for nothing.
+    public var humShare = 0.0
+    /// A hum of this root mean square means that an electrode has come off, in µV.
+    public var humLevel = 0.0
+    /// For how long, in s.
+    public var humTime = 0.0
     /// How old the newest sample may be, in s.
     public var staleTime = 0.0
     /// A heart rate this far below that at rest is a sign of dysreflexia, in beats per minute.
@@ -215,6 +227,7 @@ extension SpasmSettings {
         Parameter(name: "clonusLow", unit: "Hz", standard: 5, range: 2...10, path: \.clonusLow),
         Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
         Parameter(name: "clonusDepth", unit: "of the peak", standard: 0.3, range: 0.1...0.8, path: \.clonusDepth),
+        Parameter(name: "clonusBeat", unit: "s", standard: 0.03, range: 0...0.05, path: \.clonusBeat),
         Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
         Parameter(name: "companionWait", unit: "s", standard: 0.05, range: 0...0.5, path: \.companionWait),
         Parameter(name: "companionWindow", unit: "s", standard: 0.15, range: 0.02...1, path: \.companionWindow),
@@ -237,8 +250,12 @@ extension SpasmSettings {
         Parameter(
             name: "forceMinimumDuration", unit: "s", standard: 0.05, range: 0.005...2, path: \.forceMinimumDuration),
         Parameter(name: "forceBlanking", unit: "s", standard: 0.3, range: 0.02...2, path: \.forceBlanking),
-        Parameter(name: "leastSwings", unit: "swings", standard: 4, range: 0...20, path: \.leastSwings),
-        Parameter(name: "swingTime", unit: "s", standard: 0.1, range: 0.02...0.5, path: \.swingTime),
+        Parameter(name: "fastLow", unit: "Hz", standard: 100, range: 50...400, path: \.fastLow),
+        Parameter(name: "fastShare", unit: "of the power", standard: 0.1, range: 0...0.5, path: \.fastShare),
+        Parameter(name: "blowTime", unit: "s", standard: 0.01, range: 0...0.2, path: \.blowTime),
+        Parameter(name: "humShare", unit: "of the power", standard: 0.3, range: 0...0.9, path: \.humShare),
+        Parameter(name: "humLevel", unit: "µV", standard: 100, range: 20...5_000, path: \.humLevel),
+        Parameter(name: "humTime", unit: "s", standard: 0.05, range: 0.02...1, path: \.humTime),
         Parameter(name: "stormBursts", unit: "bursts", standard: 6, range: 1...20, path: \.stormBursts),
         Parameter(name: "stormTime", unit: "s", standard: 60, range: 10...600, path: \.stormTime),
         Parameter(name: "heartbeatTime", unit: "s", standard: 1, range: 0.2...10, path: \.heartbeatTime),

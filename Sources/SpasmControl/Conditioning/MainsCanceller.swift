@@ -63,13 +63,18 @@ public struct MainsCanceller: Sendable {
     private var power = 0.0, scoutPower = 0.0
     private var level: Double?
     private let levelStep, powerStep, frequencyStep: Double
-    private let slowest, head: Int
-    private var seen = 0
+    private let slowest, head, restLength: Int
+    private var seen = 0, resting = 0
 
     /// Below this amplitude (µV) a line's phase is noise and says nothing about its frequency.
     private static let leastAmplitude = 5.0
     /// The corner of the high-pass through which the error is seen (Hz): an electrode's offset is no mains.
-    private static let levelCorner = 2.0
+    private static let levelCorner = 10.0
+    /// By how many standard deviations an error counts at most: one blow must not teach a hundred echoes of itself.
+    private static let largestError = 3.0
+    /// How long the muscle must have been at rest before something is learnt from it (s): the end of a blow that no envelope shows
+    /// any more is still no mains.
+    private static let calm = 0.2
     /// The scout's estimate is taken over when it leaves less than this part of the power.
     private static let scoutAdvantage = 0.5
 
@@ -97,6 +102,7 @@ public struct MainsCanceller: Sendable {
         scoutB = a
         powerStep = 2 / (time * rate.hertz)
         slowest = max(1, rate.samples(inSeconds: time))
+        restLength = rate.samples(inSeconds: MainsCanceller.calm)
         // One period of 50 Hz, and enough for all lines together to stay far from instability.
         head = max(rate.samples(inSeconds: 0.02), 4 * lines.count)
         levelStep = 1 - exp(-2 * Double.pi * MainsCanceller.levelCorner / rate.hertz)
@@ -136,6 +142,7 @@ public struct MainsCanceller: Sendable {
         for k in oscillators.indices { oscillators[k].offset = 0 }
         level = nil
         seen = 0
+        resting = 0
     }
 
     /// Turns one fundamental by a sample, and returns the sum of its lines.
@@ -170,15 +177,15 @@ public struct MainsCanceller: Sendable {
         let before = level ?? scoutRest
         let now = before + levelStep * (scoutRest - before)
         level = now
-        power += powerStep * ((rest - now) * (rest - now) - power)
-        scoutPower += powerStep * ((scoutRest - now) * (scoutRest - now) - scoutPower)
         // From the start each sample weighs as much as all before it together say: a mean, until it is as long as `time`.
         seen = min(seen + 1, slowest)
+        let error = tamed(rest - now, power), scoutError = tamed(scoutRest - now, scoutPower)
+        power += powerStep * ((rest - now) * (rest - now) - power)
+        scoutPower += powerStep * ((scoutRest - now) * (scoutRest - now) - scoutPower)
         let step = 2 / Double(max(1, min(slowest, seen + head)))
-        let scoutError = step * (scoutRest - now)
         for w in scoutA.indices {
-            scoutA[w] += scoutError * cosines[w]
-            scoutB[w] += scoutError * sines[w]
+            scoutA[w] += step * scoutError * cosines[w]
+            scoutB[w] += step * scoutError * sines[w]
         }
         if scoutPower < MainsCanceller.scoutAdvantage * power {
             for w in a.indices {
@@ -186,9 +193,19 @@ public struct MainsCanceller: Sendable {
                 b[w] = scoutB[w]
             }
             power = scoutPower
-        } else if adapting {
-            adapt(step * (rest - now))
+        } else if adapting, seen < slowest || resting >= restLength {
+            adapt(step * error)
         }
+        resting = adapting ? min(resting + 1, restLength) : 0
+    }
+
+    /// An error, not larger than some standard deviations of those before it.
+    private func tamed(_ error: Double, _ power: Double) -> Double {
+        // At the start the mean is of few samples.
+        let known = min(1, Double(seen - 1) * powerStep)
+        guard known > 0 else { return error }
+        let most = MainsCanceller.largestError * (power / known).squareRoot()
+        return min(most, max(-most, error))
     }
 
     private mutating func adapt(_ error: Double) {

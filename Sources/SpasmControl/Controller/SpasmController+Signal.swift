@@ -60,4 +60,21 @@ extension SpasmController {
         }
         return sessionTime(index) == nil ? .impossibleTime : nil
     }
+
+    /// Whether a muscle may have lifted the envelope: not where the signal hums, or where it is too slow. A strong hum is a fault.
+    mutating func looksLikeMuscle(at index: SampleIndex, blind: Bool, _ emit: (SpasmDecision) -> Void) -> Bool {
+        guard !blind else {
+            fastBand.forget()
+            hum.forget()
+            return false
+        }
+        let hums = hum.process(conditioner.filtered)
+        // Until rest is known, a mains that has always been there may not be known either.
+        if hum.isLeadOff, detector.isCalibrated, !supervisor.state.isLatched { ask(.fault(.hum), at: index, emit) }
+        let isFast = fastBand.process(
+            conditioner.filtered, isMeasuring: detector.isMeasuring,
+            isResting: detector.isCalibrated && !detector.isActive && envelope < detector.enterThreshold,
+            isHum: hum.isCertain)
+        return isFast && !hums
+    }
 }

@@ -32,7 +32,8 @@ public struct SpasmController: ~Copyable {
     var canceller: MainsCanceller
     var storm: StormWatch
     var tracks: SpasmTracks
-    var swings: Swings
+    var fastBand: FastBand
+    var hum: HumWatch
     let answersBurst, answersTonic, answersClonus: Bool
     /// Whether EMG and force have asked for a burst for what they see, and whether one was ordered: one spasm, one burst,
     /// whoever sees it first.
@@ -99,6 +100,7 @@ public struct SpasmController: ~Copyable {
     ) throws(SettingsError) {
         let conditioner = try Conditioner(settings, rate: rate)
         let detector = try ThresholdDetector(settings, rate: rate)
+        let fastBand = try FastBand(settings, rate: rate)
         guard microvoltsPerUnit > 0, microvoltsPerUnit.isFinite else {
             throw SettingsError(
                 description: "one unit of the EMG is \(microvoltsPerUnit) µV; it must be a positive number")
@@ -116,7 +118,8 @@ public struct SpasmController: ~Copyable {
         self.detector = detector
         canceller = MainsCanceller(settings.mains, top: settings.bandHigh, time: settings.mainsTime, rate: rate)
         tracks = SpasmTracks(settings, rate: rate)
-        swings = Swings(settings, rate: rate)
+        self.fastBand = fastBand
+        hum = HumWatch(settings, rate: rate)
         force = ForceDetector(settings, rate: rate)
         repeats = Int(settings.repeats.rounded())
         titration = DoseTitration(settings)
@@ -181,7 +184,11 @@ public struct SpasmController: ~Copyable {
     /// Every stage from a sample to a detection, and by how many samples it delays activity around `frequency` (Hz).
     public func stages(at frequency: Double) -> [StageLatency] {
         [StageLatency(stage: .mains, samples: 0)] + conditioner.stages(at: frequency)
-            + [StageLatency(stage: .confirmation, samples: Double(detector.confirmationLength - 1))]
+            + [
+                StageLatency(
+                    stage: .confirmation,
+                    samples: Double(max(detector.confirmationLength, fastBand.confirmationLength) - 1))
+            ]
     }
     /// The amplitude of one line of the mains as the canceller knows it, in µV.
     public func mainsAmplitude(at frequency: Double) -> Double { canceller.amplitude(at: frequency) }
@@ -285,11 +292,7 @@ extension SpasmController {
 
     /// The detector and the tracks beside it.
     mutating func detect(at index: SampleIndex, blind: Bool, _ emit: (SpasmDecision) -> Void) {
-        if blind { swings.forget() }
-        let isMuscle =
-            !blind
-            && swings.process(
-                conditioner.filtered, envelope: envelope, threshold: detector.enterThreshold, at: index)
+        let isMuscle = looksLikeMuscle(at: index, blind: blind, emit)
         // Before the detector takes it: with what it knew then.
         if detector.isCalibrated {
             history.note(
@@ -314,8 +317,8 @@ extension SpasmController {
             return
         }
         let kind = tracks.process(
-            envelope, event: event, isActive: detector.isActive, enter: detector.enterThreshold,
-            exit: detector.exitThreshold, at: index)
+            envelope, event: event, isActive: detector.isActive, rest: detector.baselineMedian,
+            enter: detector.enterThreshold, exit: detector.exitThreshold, at: index)
         guard let kind else { return }
         emit(.recognised(kind, at: index))
         if kind == .tonic && answersTonic || kind == .clonus && answersClonus { answer(.emg, at: index, emit) }
@@ -329,7 +332,8 @@ extension SpasmController {
         companion.restart()
         awaited = nil
         tracks.reset()
-        swings.forget()
+        fastBand.restart()
+        hum.forget()
         canceller.reset()
         isSettled = false
         sameSamples = 0

@@ -67,6 +67,8 @@ public struct ThresholdDetector: ~Copyable {
     public var confirmationLength: Int { minimumLength }
     /// Whether the baseline is known.
     public var isCalibrated: Bool { baseline.isKnown }
+    /// Whether the resting muscle is being measured.
+    var isMeasuring: Bool { phase == .calibrating }
     /// Whether there is activity.
     public var isActive: Bool { phase == .active }
     /// The median of the resting envelope, in µV; 0 before it is known.

@@ -15,6 +15,8 @@ public enum Fault: Hashable, Sendable, CustomStringConvertible {
     case flat
     /// The signal is far quieter than the muscle at rest, for too long: a lead that is off or shorted.
     case deadLead
+    /// The signal has turned into hum of the mains: an electrode has come off.
+    case hum
     /// The amplifier says that the electrode does not touch.
     case leadOff
     /// Samples are missing, or came twice: the block did not start where the last one ended.
@@ -42,6 +44,7 @@ public enum Fault: Hashable, Sendable, CustomStringConvertible {
         case .saturated: "the EMG is saturated"
         case .flat: "the EMG has stopped changing (a lead may be off)"
         case .deadLead: "the EMG is far quieter than at rest (a lead may be off or shorted)"
+        case .hum: "the EMG has turned into hum of the mains (an electrode may be off)"
         case .leadOff: "the amplifier says that the electrode of the EMG does not touch"
         case .discontinuity(let expected, let found):
             "the EMG jumped: sample \(expected.rawValue) was due, sample \(found.rawValue) came"

@@ -1,12 +1,14 @@
 // What the loop did, held against the truth.
 
+import SpasmControl
 import VirtualPatient
 
 /// Counts over all people, or over some.
 struct DetectionScore {
     var hours = 0.0
+    var processorSeconds = 0.0
     /// Of each kind: spasms that were there, found by the watching detector, to be answered by the closed loop, answered.
-    var kinds: [SpasmKind: Kind] = [:]
+    var kinds: [SpasmTruth.Kind: Kind] = [:]
     /// Triggers of which nothing came.
     var nothingCame = 0
     /// Spasms that began in a muscle that was active already.
@@ -21,8 +23,10 @@ struct DetectionScore {
     var tonicLatencies: [Double] = []
     /// The same for all kinds.
     var latencies: [Double] = []
-    /// Clonus with three regular beats; recognised by the end of the third; found at all by then.
-    var clonus = (all: 0, recognised: 0, found: 0)
+    /// Clonus that begins; in a muscle that was at rest; recognised by the end of its third beat; active by then.
+    var clonus = (all: 0, fromRest: 0, recognised: 0, found: 0)
+    /// Recognised as clonus: while there were regular beats, or not.
+    var recognitions = (right: 0, wrong: 0)
     /// Of each spasm that is a new event in both sessions: EMG area (µV·s) and duration (s).
     var untreated: [(area: Double, duration: Double)] = []
     var treated: [(area: Double, duration: Double)] = []
@@ -51,6 +55,10 @@ struct DetectionScore {
     private static let activity = (discharges: 3, window: 0.2)
     /// How long the beat of a clonus is looked at (s).
     private static let beat = 0.1
+    /// A clonus begins from rest when the muscle was quiet for so long (s).
+    private static let before = 0.3
+    /// Until then rest is measured (s).
+    private static let calibrated = 3.0
     /// How long what came of a spasm is added up at most (s).
     private static let longest = 30.0
 
@@ -62,6 +70,7 @@ struct DetectionScore {
         let fall = session.person.fall(duration: session.duration)
         for spasm in watched.truth.spasms { addWatched(spasm, watched, fall, name) }
         for spasm in done.truth.spasms { addTreated(spasm, done, name) }
+        addClonus(watched, fall, name)
         for activity in watched.activities {
             let cause = Self.cause(at: activity.detected, watched.truth, fall)
             found[cause, default: 0] += 1
@@ -117,13 +126,33 @@ struct DetectionScore {
                 "\(name), without stimulation: \(spasm.kind.rawValue) at \(onset.formatted3) s not detected "
                     + "(\(watched.truth.count(onset, onset + 1)) discharges in a second)")
         }
-        if let third = spasm.thirdBeat {
+    }
+
+    private mutating func addClonus(_ watched: DetectionSession.Watched, _ fall: ClosedRange<Double>?, _ name: String) {
+        let isHidden = { (time: Double) in
+            fall.map { ($0.lowerBound...$0.upperBound + 8).contains(time) } ?? false || time < Self.calibrated
+        }
+        for beats in watched.truth.clonus where !isHidden(beats.first) {
             clonus.all += 1
-            let until = third + Self.beat
-            if watched.clonus.contains(where: { (onset...until).contains($0) }) { clonus.recognised += 1 }
-            if watched.activities.contains(where: { (onset - Self.early...until).contains($0.detected) }) {
+            let until = beats.third + Self.beat
+            if watched.clonus.contains(where: { (beats.first...until).contains($0) }) {
+                clonus.recognised += 1
+            } else {
+                complaints.append(
+                    "\(name), without stimulation: clonus at \(beats.first.formatted3) s not recognised by its third beat"
+                )
+            }
+            let isQuiet = watched.truth.count(beats.first - Self.before, beats.first) < Self.activity.discharges
+            if isQuiet { clonus.fromRest += 1 }
+            if watched.activities.contains(where: { $0.detected <= until && $0.end >= beats.first }) {
                 clonus.found += 1
             }
+        }
+        for time in watched.clonus where !isHidden(time) {
+            let isRight = watched.truth.regular.contains {
+                $0.lowerBound <= time && time <= $0.upperBound + 3 * Self.beat
+            }
+            if isRight { recognitions.right += 1 } else { recognitions.wrong += 1 }
         }
     }
 
@@ -163,6 +192,53 @@ struct DetectionScore {
         }
         if let fall, (fall.lowerBound...fall.upperBound + 1).contains(time) { return .pad }
         return .disturbance
+    }
+}
+
+extension DetectionScore {
+    /// One person, watched and treated.
+    init(of person: DetectionPerson, minutes: Double) throws {
+        self.init()
+        let session = try DetectionSession(person, duration: minutes * 60, settings: SpasmSettings())
+        let spent = try measure {
+            let watched = try session.watch()
+            add(session, watched, try session.treat(holding: watched.truth.contractions))
+        }
+        processorSeconds = spent
+    }
+
+    /// Adds what was counted elsewhere.
+    mutating func add(_ other: DetectionScore) {
+        hours += other.hours
+        processorSeconds += other.processorSeconds
+        kinds.merge(other.kinds) { $0 + $1 }
+        nothingCame += other.nothingCame
+        wentOn += other.wentOn
+        busy += other.busy
+        found.merge(other.found, uniquingKeysWith: +)
+        orders.merge(other.orders, uniquingKeysWith: +)
+        tonicLatencies += other.tonicLatencies
+        latencies += other.latencies
+        clonus.all += other.clonus.all
+        clonus.fromRest += other.clonus.fromRest
+        clonus.recognised += other.clonus.recognised
+        clonus.found += other.clonus.found
+        recognitions.right += other.recognitions.right
+        recognitions.wrong += other.recognitions.wrong
+        untreated += other.untreated
+        treated += other.treated
+        faults.merge(other.faults, uniquingKeysWith: +)
+        burstSeconds += other.burstSeconds
+        complaints += other.complaints
+    }
+}
+
+/// The same as a name that a property of the score does not hide.
+private func measure(_ work: () throws -> Void) rethrows -> Double { try processorSeconds(work) }
+
+extension DetectionScore.Kind {
+    static func + (a: Self, b: Self) -> Self {
+        Self(all: a.all + b.all, found: a.found + b.found, asked: a.asked + b.asked, answered: a.answered + b.answered)
     }
 }
 

@@ -18,13 +18,15 @@ struct SpasmTruth {
         var end = 0.0
         /// Whether the muscle was active already: it goes on, and is no new event.
         var goesOn = false
-        /// When the third beat of a clonus began; `nil` for a spasm without three regular beats.
-        var thirdBeat: Double?
     }
 
     private(set) var spasms: [Spasm] = []
     /// Stretches in which skin or stretch reflexes may move the muscle: touches, and movements by somebody.
     private(set) var provocations: [ClosedRange<Double>] = []
+    /// Clonus that begins, whatever began it: when its first and its third beat began.
+    private(set) var clonus: [(first: Double, third: Double)] = []
+    /// Stretches with three regular beats and more, by chance or not.
+    private(set) var regular: [ClosedRange<Double>] = []
     /// Voluntary contractions.
     private(set) var contractions: [ClosedRange<Double>] = []
     /// Discharges of the spastic muscle's motoneurons: when, and the area under the rectified potential (µV·s).
@@ -36,8 +38,12 @@ struct SpasmTruth {
     private static let beginning = 0.1
     /// A spasm is over when in this time (s) there are no more discharges than at rest.
     private static let quiet = 0.5
-    /// A discharge belongs to another beat when it comes so long (s) after the one before it.
-    private static let beatGap = 0.06
+    /// A beat is so many discharges within this time (s); it is over when there is none for as long.
+    private static let beat = (discharges: 5, window: 0.03)
+    /// So many regular beats are a clonus: three happen by chance, where some units discharge at a few hertz.
+    private static let leastBeats = 5
+    /// A clonus is a new one after so long without regular beats (s).
+    private static let pause = 1.0
     /// Intervals between beats of clonus (s): 5 to 8 Hz, and the tenth that the detector allows as well.
     private static let beatInterval = (0.9 / 8)...(1.1 / 5)
 
@@ -55,6 +61,7 @@ struct SpasmTruth {
             }
         }
         for k in spasms.indices { describe(k) }
+        findClonus()
     }
 
     /// Discharges from `start` up to `end`.
@@ -91,21 +98,48 @@ struct SpasmTruth {
         var end = onset
         while count(end, end + Self.quiet) > resting { end += 0.05 }
         spasms[k].end = end
-        spasms[k].thirdBeat = thirdBeat(onset, end)
     }
 
-    private func thirdBeat(_ onset: Double, _ end: Double) -> Double? {
+    private mutating func findClonus() {
+        var chain: [Double] = []
+        var last = -Double.infinity
+        for beat in beats() + [.infinity] {
+            if !continues(chain, with: beat) {
+                if chain.count >= 3, let end = chain.last {
+                    let isNew = chain[0] - last > Self.pause
+                    if isNew, chain.count >= Self.leastBeats { clonus.append((chain[0], chain[2])) }
+                    regular.append(chain[0]...end)
+                    last = end
+                }
+                // The last two may begin another.
+                chain = chain.suffix(1).filter { Self.beatInterval.contains(beat - $0) }
+            }
+            chain.append(beat)
+        }
+    }
+
+    private func continues(_ chain: [Double], with beat: Double) -> Bool {
+        guard let last = chain.last else { return true }
+        let interval = beat - last
+        guard Self.beatInterval.contains(interval) else { return false }
+        guard chain.count > 1 else { return true }
+        let before = last - chain[chain.count - 2]
+        return abs(interval - before) <= 0.1 * (interval + before)
+    }
+
+    /// When each beat began: with the first of its discharges.
+    private func beats() -> [Double] {
         var beats: [Double] = []
-        var last = -1.0
-        for discharge in discharges[place(onset)..<place(end)] {
-            if discharge.time - last > Self.beatGap { beats.append(discharge.time) }
-            last = discharge.time
+        var isUp = false
+        for k in discharges.indices.dropFirst(Self.beat.discharges - 1) {
+            let first = discharges[k - Self.beat.discharges + 1].time
+            // Silence before this one.
+            if isUp, discharges[k].time - discharges[k - 1].time >= Self.beat.window { isUp = false }
+            if !isUp, discharges[k].time - first <= Self.beat.window {
+                isUp = true
+                beats.append(first)
+            }
         }
-        for k in beats.indices.dropFirst(2) {
-            let (first, second) = (beats[k - 1] - beats[k - 2], beats[k] - beats[k - 1])
-            let isRegular = abs(first - second) <= 0.1 * (first + second)
-            if isRegular, Self.beatInterval.contains(first), Self.beatInterval.contains(second) { return beats[k] }
-        }
-        return nil
+        return beats
     }
 }
