@@ -373,6 +373,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 pulses.sent += 1
                 pulses.latestMicroseconds = max(pulses.latestMicroseconds, late.count)
                 if let k = record.orders.lastIndex(where: { $0.order.number == order }) { record.orders[k].pulses += 1 }
+            case .pulseSkipped: pulses.leftOut += 1
             case .burstEnded(let order, let channel, let pulses, _):
                 // A device that keeps the rhythm itself tells of pulses only here.
                 if let k = record.orders.lastIndex(where: { $0.order.number == order }) {
@@ -383,7 +384,6 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 stimulatorHasFailed = true
                 record.stimulatorFault = record.stimulatorFault ?? fault
             case .burstStarted(let order, _, _): began = order
-            case .pulseSkipped: pulses.leftOut += 1
             default: break
             }
         }
