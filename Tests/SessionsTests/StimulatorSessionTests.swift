@@ -232,21 +232,28 @@ struct StimulatorSessionTests {
         let bench = try Bench()
         let link = SharedLink(P24Simulator(), clock: bench.clock)
         let clearance = try Bench.clearance(Bench.prescription())
-        // In the middle of the burst, and no block comes for 40 ms.
+        // In the middle of the burst, and no block comes between 4.12 and 4.16 s.
+        nonisolated(unsafe) var isFault: () -> Bool = { false }
+        nonisolated(unsafe) var faultSeen: Int?
         let source = ClumpedSource(seconds: 8, clock: bench.clock, arrival: Self.clumps) { now in
             if now > 4_130_000 { link.isPulled = true }
+            if faultSeen == nil, isFault() { faultSeen = now }
         }
         do {
             let loop = try bench.loop(
                 source, driver: P24Driver(), link: link, clearance: clearance,
                 acts: Bench.hands(clearance, bursts: [4, 6]))
+            isFault = { loop.session.glance.state == .fault }
             loop.run()
+            // The loop holds the ledger, and the question would hold the loop.
+            isFault = { false }
             #expect(loop.session.glance.state == .fault && loop.session.record.sent.count == 1)
             guard case .link(let reason) = loop.session.record.stimulatorFault else {
                 Issue.record("\(String(describing: loop.session.record.stimulatorFault))")
                 return
             }
             #expect(reason.contains("the cable is out"))
+            #expect(try #require(faultSeen) < 4_160_000)
         }
         let entries = try bench.entries()
         #expect(entries.contains { $0.kind == "stimulator-fault" && $0.text("reason")?.contains("cable") == true })
