@@ -240,7 +240,7 @@ struct RunCommand: ParsableCommand {
         guard !detection.looksAtForce else {
             throw UsageError(description: "--trigger force and either need a force, which none of the sources gives")
         }
-        if let asked = try real.papers() { return try run(asked, address, seconds: seconds) }
+        if let asked = try real.papers(lasting: seconds) { return try run(asked, address, seconds: seconds) }
         try SimulateError.check("--intensity", intensity, 0.1...1.2)
         if let padOffAt { try SimulateError.check("--pad-off-at", padOffAt, 0...seconds) }
         try checkChannel()
