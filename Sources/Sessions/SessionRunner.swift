@@ -41,6 +41,7 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
     private var harm: HarmWatch
     /// What was asked for and not granted.
     private var notGranted = SessionGlance.NotGranted()
+    private var pulses = SessionGlance.Pulses()
     private var previewed: (counts: SessionGlance.Preview, at: SampleIndex)?
 
     /// Joins the rooms to a session that has seen nothing yet.
@@ -135,11 +136,12 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
         SessionGlance(
             sample: record.end, envelope: controller.envelope,
             enterThreshold: controller.isCalibrated ? controller.enterThreshold : .nan, isActive: controller.isActive,
-            state: SessionGlance.Code(controller.supervisor.state), activities: record.activities.count,
+            state: SessionGlance.Code(controller.supervisor.state),
+            trouble: SessionGlance.Trouble(controller.supervisor.state), activities: record.activities.count,
             bursts: bursts, givenUp: record.givenUp.count,
             suspicions: record.suspicions.count, preview: previewed?.counts,
             intensityMicroamperes: controller.supervisor.intensity.microamperes, notGranted: notGranted,
-            notGiven: record.orders.count - bursts)
+            notGiven: record.orders.count - bursts, pulses: pulses)
     }
 
     /// Finds out, now and then, what the other settings would have found.
@@ -217,18 +219,6 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
                 sample: end.advanced(by: -1), envelope: Float(controller.envelope),
                 enter: isKnown ? Float(controller.enterThreshold) : nil,
                 exit: isKnown ? Float(controller.exitThreshold) : nil))
-    }
-}
-
-extension SessionRunner where Device: ~Copyable, Book == DoseLedger {
-    /// Joins the rooms to a session that keeps its doses in memory only: nobody is stimulated.
-    public init(
-        controller: consuming SpasmController, gate: Gate, stimulator: consuming Device,
-        log: consuming EventLogWriter, clock: VirtualClock, options: SessionOptions = SessionOptions()
-    ) throws {
-        try self.init(
-            controller: controller, gate: gate, ledger: DoseLedger(), stimulator: stimulator, log: log, clock: clock,
-            options: options)
     }
 }
 
@@ -379,8 +369,11 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
         for event in stimulator.takeEvents() {
             try log.append(event)
             switch event.kind {
-            case .pulse(let order, _, _, _):
+            case .pulse(let order, _, let late, _):
+                pulses.sent += 1
+                pulses.latestMicroseconds = max(pulses.latestMicroseconds, late.count)
                 if let k = record.orders.lastIndex(where: { $0.order.number == order }) { record.orders[k].pulses += 1 }
+            case .pulseSkipped: pulses.leftOut += 1
             case .burstEnded(let order, let channel, let pulses, _):
                 // A device that keeps the rhythm itself tells of pulses only here.
                 if let k = record.orders.lastIndex(where: { $0.order.number == order }) {

@@ -19,10 +19,10 @@ struct StimulatorRunTests {
     /// Runs a second with a port that is not there, unless another is named.
     private func run(
         _ port: String = "p24:/nowhere/port", prescription: String = "p.yaml", screening: String = "s.yaml",
-        _ more: String..., without: String? = nil
+        _ more: String..., without: String? = nil, duration: String = "1s"
     ) throws -> ProgramResult {
         var words = [
-            "run", "--source", "simulated:cyton", "--duration", "1s", "--record", "kept", "--stimulator", port,
+            "run", "--source", "simulated:cyton", "--duration", duration, "--record", "kept", "--stimulator", port,
             "--untested",
             "--prescription", prescription, "--screening", screening, "--ledger", "doses",
         ]
@@ -68,6 +68,15 @@ struct StimulatorRunTests {
         refused(try run(without: "--stimulator"), 64, "are for --stimulator")
         refused(try run("p25:x"), 64, "--stimulator is “p25:x”; allowed are p24:PORT, rehastim2:PORT, trigger:PORT")
         refused(try run(screening: "open.yaml"), 77, "the screening question “implant” is not answered")
+        // Answers that are good for half a minute to a minute and a half more.
+        let yesterday = ISO8601DateFormatter().string(from: Date().addingTimeInterval(90 - 86_400)).prefix(16) + "Z"
+        try FilledForms.screening("old.yaml", in: folder) { text in
+            text.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { $0.hasPrefix("answered at:") ? "answered at: \(yesterday)" : String($0) }.joined(separator: "\n")
+        }
+        refused(
+            try run(screening: "old.yaml", duration: "1h"), 77,
+            "at the end of a session of 3600 s; the screening is 24 h old; it is good for 24 h")
         refused(try run(screening: "other.yaml"), 77, "the screening is of P08, the prescription for P07")
         refused(try run(prescription: "strong.yaml"), 77, "current as a multiple of the motor threshold is 1.25")
         refused(try run(prescription: "fine.yaml"), 77, "the HASOMED P24 cannot make the prescribed burst exactly")

@@ -110,6 +110,8 @@ struct StimulatorSessionTests {
                 loop.run()
                 #expect(loop.ending == .sourceEnded && loop.session.record.sent.count == 1, "\(name)")
                 #expect(loop.session.record.stimulatorFault == nil && loop.session.record.sent.first?.pulses == 20)
+                let told = loop.session.glance.pulses
+                #expect(told.sent == 20 && told.leftOut == 0 && told.latestMicroseconds <= 20 * 20)
             }
             let starts = link.simulator.pulses.map(\.start)
             #expect(starts.count == 20, "\(name)")
@@ -230,21 +232,28 @@ struct StimulatorSessionTests {
         let bench = try Bench()
         let link = SharedLink(P24Simulator(), clock: bench.clock)
         let clearance = try Bench.clearance(Bench.prescription())
-        // In the middle of the burst, and no block comes for 40 ms.
+        // In the middle of the burst, and no block comes between 4.12 and 4.16 s.
+        nonisolated(unsafe) var isFault: () -> Bool = { false }
+        nonisolated(unsafe) var faultSeen: Int?
         let source = ClumpedSource(seconds: 8, clock: bench.clock, arrival: Self.clumps) { now in
             if now > 4_130_000 { link.isPulled = true }
+            if faultSeen == nil, isFault() { faultSeen = now }
         }
         do {
             let loop = try bench.loop(
                 source, driver: P24Driver(), link: link, clearance: clearance,
                 acts: Bench.hands(clearance, bursts: [4, 6]))
+            isFault = { loop.session.glance.state == .fault }
             loop.run()
+            // The loop holds the ledger, and the question would hold the loop.
+            isFault = { false }
             #expect(loop.session.glance.state == .fault && loop.session.record.sent.count == 1)
             guard case .link(let reason) = loop.session.record.stimulatorFault else {
                 Issue.record("\(String(describing: loop.session.record.stimulatorFault))")
                 return
             }
             #expect(reason.contains("the cable is out"))
+            #expect(try #require(faultSeen) < 4_160_000)
         }
         let entries = try bench.entries()
         #expect(entries.contains { $0.kind == "stimulator-fault" && $0.text("reason")?.contains("cable") == true })
@@ -287,17 +296,20 @@ struct StimulatorSessionTests {
             let bench = try Bench()
             let link = SharedLink(P24Simulator(), clock: bench.clock)
             let clearance = try Bench.clearance(Bench.prescription())
-            nonisolated(unsafe) var stop: () -> Void = {}
+            nonisolated(unsafe) var (stop, look): (() -> Void, () -> Void) = ({}, {})
+            nonisolated(unsafe) var looks: [SessionGlance] = []
             // Nothing comes from 4.10 to 5 s, in the middle of the burst of 0.4 s.
             let source = ClumpedSource(
                 seconds: 6, clock: bench.clock,
                 arrival: { $0 < 410 ? 10_000 * ($0 + 1) : max(5_000_000, 10_000 * ($0 + 1)) }
             ) { now in
+                look()
                 if now >= 4_140_000, isSaid { stop() }
             }
             let loop = try bench.loop(
                 source, driver: P24Driver(), link: link, clearance: clearance,
                 acts: Bench.hands(clearance, bursts: [4]))
+            look = { while let next = loop.view.pop() { looks.append(next) } }
             nonisolated(unsafe) var isSaidAlready = false
             stop = {
                 guard !isSaidAlready else { return }
@@ -306,6 +318,10 @@ struct StimulatorSessionTests {
             }
             loop.run()
             #expect(loop.session.glance.state == (isSaid ? .stopped : .fault))
+            #expect(loop.session.glance.trouble == (isSaid ? nil : .stale))
+            // The screen learns it though no block comes: the look that says so is of a time before the samples come again.
+            let first = try #require(looks.first { $0.state == (isSaid ? .stopped : .fault) })
+            #expect(first.sample == SampleIndex(8_200))
             let last = try #require(link.simulator.pulses.last).start.microseconds
             // Stop: within one wake of 20 ms. Silence: 50 ms, the block that is due, and one wake.
             #expect(last <= (isSaid ? 4_160_000 : 4_100_000 + 80_000), "\(last)")

@@ -38,6 +38,7 @@ public final class LiveLoop<
     private let speakers = Mutex<Void>(())
     private let wall: @Sendable () -> SessionTime
     private var watch: ClockWatch
+    private var shown = SessionGlance.Code.off
     /// The oldest data that may still lead to stimulation, in µs.
     private let oldest: Int
 
@@ -84,7 +85,8 @@ public final class LiveLoop<
         view = Ring(
             capacity: Self.viewCapacity,
             fill: SessionGlance(
-                sample: SampleIndex(0), envelope: 0, enterThreshold: .nan, isActive: false, state: .off, activities: 0,
+                sample: SampleIndex(0), envelope: 0, enterThreshold: .nan, isActive: false, state: .off, trouble: nil,
+                activities: 0,
                 bursts: 0))
     }
 
@@ -147,7 +149,11 @@ public final class LiveLoop<
             // Until the next block is due nothing is late.
             let allowed = oldest + (arrival == .block ? 0 : microseconds(of: block))
             if late > allowed, try tellLateness(late) { least = .max }
-            guard arrival == .block else { continue }
+            guard arrival == .block else {
+                // Without a block there is nothing new to show, unless something has just stopped.
+                if session.glance.state != shown { show(late: late) }
+                continue
+            }
             lastEnd = block.end
             if let kept, !kept.push(block) {
                 try session.interrupt(.stop)
@@ -161,10 +167,16 @@ public final class LiveLoop<
             let ended = clock.now.microseconds
             if ended - began > Self.notableHold { hold = (ended, ended - began) }
             if ended - began > Self.longestHold { _ = try tellLateness(ended - began) }
-            var glance = session.glance
-            glance.lateMicroseconds = late
-            view.push(glance)
+            show(late: late)
         }
+    }
+
+    /// Hands a look to whoever looks.
+    private func show(late: Int) {
+        var glance = session.glance
+        glance.lateMicroseconds = late
+        shown = glance.state
+        view.push(glance)
     }
 
     /// How long to wait for samples: until the stimulator wants to be called, and never long.

@@ -1,70 +1,15 @@
 // What a screen shows of a running session: a value of fixed size, so that handing it over costs nothing.
 
 public import Signals
-import SpasmControl
 
 /// A look at a running session.
 public struct SessionGlance: BitwiseCopyable, Sendable {
-    /// A supervisor's state without its details.
-    public enum Code: UInt8, BitwiseCopyable, Sendable {
-        /// As ``SupervisorState``.
-        case off, ready, armed, stimulating, cooldown, fault, stopped
-
-        init(_ state: SupervisorState) {
-            self =
-                switch state {
-                case .off: .off
-                case .ready: .ready
-                case .armed: .armed
-                case .stimulating: .stimulating
-                case .cooldown: .cooldown
-                case .fault: .fault
-                case .stopped: .stopped
-                }
-        }
-    }
-
     /// Counts of activity, as it was found and as other settings would have found it.
     public struct Preview: BitwiseCopyable, Hashable, Sendable {
         /// With the settings of the session.
         public var now: Int
         /// With the other settings.
         public var other: Int
-    }
-
-    /// Why something that a person asked for was not granted: a refusal of the supervisor without its details.
-    public enum Why: UInt8, BitwiseCopyable, Sendable {
-        /// As `SupervisorRefusal`.
-        case state, notCleared, intensityNotZero, risesTooFast, intensityOutOfRange, intensityNotPossible,
-            intensityIsZero
-        /// As `SupervisorRefusal`.
-        case triggerOff, personMoves, volition, notCalibrated, notHealthyLongEnough
-
-        init(_ refusal: SupervisorRefusal) {
-            self =
-                switch refusal {
-                case .state: .state
-                case .notCleared: .notCleared
-                case .intensityNotZero: .intensityNotZero
-                case .risesTooFast: .risesTooFast
-                case .intensityOutOfRange: .intensityOutOfRange
-                case .intensityNotPossible: .intensityNotPossible
-                case .intensityIsZero: .intensityIsZero
-                case .triggerOff: .triggerOff
-                case .personMoves: .personMoves
-                case .voluntary, .unclearVolition: .volition
-                case .notCalibrated: .notCalibrated
-                case .notHealthyLongEnough: .notHealthyLongEnough
-                }
-        }
-    }
-
-    /// What was asked for and not granted.
-    public struct NotGranted: BitwiseCopyable, Hashable, Sendable {
-        /// How often.
-        public var count = 0
-        /// Why the last time; `nil` before the first.
-        public var why: Why?
     }
 
     /// The end of the last block.
@@ -77,6 +22,8 @@ public struct SessionGlance: BitwiseCopyable, Sendable {
     public var isActive: Bool
     /// What the supervisor is doing.
     public var state: Code
+    /// What went wrong, when the state is a fault.
+    public var trouble: Trouble?
     /// Times that the muscle was found active.
     public var activities: Int
     /// Bursts that were given.
@@ -94,6 +41,8 @@ public struct SessionGlance: BitwiseCopyable, Sendable {
     public var notGranted = NotGranted()
     /// How many orders the gate or the stimulator did not take.
     public var notGiven = 0
+    /// How many pulses left, how many were left out because they would have come too late, and how late the latest left, in µs.
+    public var pulses = Pulses()
     /// How late the block was worked on, in µs after the least delay seen.
     public var lateMicroseconds = 0
 }

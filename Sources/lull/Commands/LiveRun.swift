@@ -73,6 +73,9 @@ struct LiveOutcome: Encodable {
     var harmSuspected = 0
     /// What was given.
     var pulses = 0
+    /// Pulses that were left out because they would have come too late, and how late the latest of the others left, in µs; of a
+    /// real stimulator.
+    var pulsesLeftOut, latestPulseMicroseconds: Int?
     var onTimeSeconds = 0.0, chargeMicrocoulombs = 0.0
     var endState = ""
     /// Why the source ended before its time; `nil` when it did not.
@@ -194,6 +197,10 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable, Book: DoseBook
         outcome.harmSuspected = record.suspicions.count
         outcome.refused = record.orders.count - record.sent.count
         outcome.stimulatorFault = record.stimulatorFault?.description
+        if outcome.stimulator != nil {
+            let pulses = loop.session.glance.pulses
+            (outcome.pulsesLeftOut, outcome.latestPulseMicroseconds) = (pulses.leftOut, pulses.latestMicroseconds)
+        }
         for order in record.orders {
             let why: String? =
                 switch order.outcome {

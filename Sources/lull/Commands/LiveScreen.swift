@@ -34,6 +34,11 @@ struct LiveScreen {
                 "\u{7}\(rate.seconds(glance.sample.rawValue).formatted(decimals: 1)) s  spasms with stimulation last longer "
                     + "than those that a lot left without: stop (s), and look at `lull session report` before going on")
         }
+        if glance.state == .fault, last?.state != .fault, let trouble = glance.trouble {
+            if isTerminal { Console.sayOver("") }
+            let time = rate.seconds(glance.sample.rawValue).formatted(decimals: 1)
+            Console.say("\(time) s  \u{7}a fault, which stays: \(trouble.words)")
+        }
         if controls != nil { tellOperator(glance) }
         last = glance
     }
@@ -49,7 +54,7 @@ struct LiveScreen {
         }
         if glance.state != last?.state {
             switch glance.state {
-            case .fault: said.append("\u{7}a fault: stimulation has stopped and does not begin again in this session")
+            case .fault: said.append("stimulation has stopped and does not begin again in this session")
             case .stopped: said.append("stopped: the stimulator is closed for this session")
             case .ready: said.append("ready: a arms, from zero")
             case .armed where last?.state == .ready || last?.state == .off:
@@ -109,6 +114,28 @@ extension SessionGlance.Why {
         case .volition: "the second muscle speaks against it"
         case .notCalibrated: "the muscle at rest has not been measured yet; wait a few seconds"
         case .notHealthyLongEnough: "the signals have not been healthy for long enough"
+        }
+    }
+}
+
+extension SessionGlance.Trouble {
+    /// What went wrong.
+    var words: String {
+        switch self {
+        case .notANumber: "a sample of the EMG is not a finite number"
+        case .forceNotANumber: "a sample of the force is not a finite number"
+        case .saturated: "the EMG is saturated"
+        case .flat: "the EMG has stopped changing (a lead may be off)"
+        case .deadLead: "the EMG is far quieter than at rest (a lead may be off or shorted)"
+        case .leadOff: "the amplifier says that the electrode of the EMG does not touch"
+        case .discontinuity: "samples of the EMG are missing or came twice"
+        case .impossibleTime: "the EMG's sample numbers lie outside of any session"
+        case .stimulator: "the stimulator reported an error or is gone"
+        case .stale: "the newest sample of the EMG is too old"
+        case .clockJump: "a clock jumped"
+        case .interfaceSilent: "this screen was silent for too long"
+        case .dysreflexia: "signs of autonomic dysreflexia; sit the person up and look for the cause"
+        case .storm: "too many bursts by machine in a short time; stimulation may trigger itself"
         }
     }
 }

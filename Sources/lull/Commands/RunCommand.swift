@@ -240,7 +240,7 @@ struct RunCommand: ParsableCommand {
         guard !detection.looksAtForce else {
             throw UsageError(description: "--trigger force and either need a force, which none of the sources gives")
         }
-        if let asked = try real.papers() { return try run(asked, address, seconds: seconds) }
+        if let asked = try real.papers(lasting: seconds) { return try run(asked, address, seconds: seconds) }
         try SimulateError.check("--intensity", intensity, 0.1...1.2)
         if let padOffAt { try SimulateError.check("--pad-off-at", padOffAt, 0...seconds) }
         try checkChannel()
@@ -285,7 +285,7 @@ struct RunCommand: ParsableCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             Console.result(String(decoding: try encoder.encode(outcome), as: UTF8.self))
         } else {
-            for line in lines(outcome, knowsSpasms: knowsSpasms) { Console.result(line) }
+            for line in outcome.lines(knowsSpasms: knowsSpasms) { Console.result(line) }
         }
         Console.say("play it again:  lull replay \(live.folder.path)")
         return outcome
@@ -297,31 +297,6 @@ struct RunCommand: ParsableCommand {
         func name() -> String { "lull-results/\(person)-session-\(number)" }
         while SessionFolder.exists(name()) { number += 1 }
         return name()
-    }
-
-    private func lines(_ outcome: LiveOutcome, knowsSpasms: Bool) -> [String] {
-        func milliseconds(_ microseconds: Int) -> String { (Double(microseconds) / 1000).formatted(decimals: 2) }
-        return [
-            "\(outcome.person)\(knowsSpasms ? ", seed \(outcome.seed)" : ""), "
-                + "\(outcome.seconds.formatted(decimals: 1)) s in real time: "
-                + (outcome.stimulator ?? "the stimulator is simulated, nobody was stimulated"),
-            "  \(outcome.ending); supervisor at the end: \(outcome.endState)",
-            (knowsSpasms ? "  spasms that began by themselves \(outcome.spasms), times found" : "  times found")
-                + " active \(outcome.detections), bursts "
-                + "\(outcome.bursts), refused by the gate \(outcome.refused)",
-            "  spasms that went on after their last burst, for which somebody was called \(outcome.givenUp)",
-        ]
-            + (outcome.harmSuspected > 0
-                ? [
-                    "  spasms with stimulation lasted longer than those that a lot left without: see `lull session report`"
-                ]
-                : []) + (outcome.stimulatorFault.map { ["  \($0)"] } ?? [])
-            + outcome.refusals.map { "  a burst was not given: \($0)" } + [
-                "  the loop ran with \(outcome.scheduling)",
-                "  a block was worked on \(milliseconds(outcome.lateMicrosecondsP50)) ms after it could have been (99 of 100 "
-                    + "within \(milliseconds(outcome.lateMicrosecondsP99)) ms, the latest "
-                    + "\(milliseconds(outcome.lateMicrosecondsLongest)) ms)",
-            ]
     }
 
     /// As fast as the machine can, with and without stimulation.

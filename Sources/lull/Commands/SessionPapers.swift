@@ -18,14 +18,14 @@ struct SessionPapers {
 
     private static let kind = "papers"
 
-    /// What they allow.
+    /// What they allow, when they were looked at or at another moment.
     ///
     /// - Throws: when the prescription breaks a limit, or the evidence is none of this person.
-    func clearance() throws -> Clearance {
+    func clearance(at moment: Int? = nil) throws -> Clearance {
         let approved = try prescription.prescription(within: stimulator.limits, at: clearedAt)
         let tested = try evidence.map { try PadTestFile(text: $0, path: "the pad test").evidence(for: approved) }
         return Clearance(
-            prescription: approved, screening: screening.screening, evidence: tested, at: clearedAt)
+            prescription: approved, screening: screening.screening, evidence: tested, at: moment ?? clearedAt)
     }
 
     /// Writes them into a log.

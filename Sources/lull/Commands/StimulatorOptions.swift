@@ -64,8 +64,9 @@ struct StimulatorOptions: ParsableArguments {
 
     /// Reads and checks the papers; `nil` when no stimulator is asked for.
     ///
+    /// - Parameter seconds: how long the session lasts: the answers must be good until its end.
     /// - Throws: what is missing, what the papers break, and what stands in the way of arming.
-    func papers() throws -> Papers? {
+    func papers(lasting seconds: Double) throws -> Papers? {
         guard let stimulator else {
             guard !isAsked else {
                 throw UsageError(
@@ -101,6 +102,11 @@ struct StimulatorOptions: ParsableArguments {
         let clearance = try papers.clearance()
         guard clearance.obstacles.isEmpty else {
             throw ScreeningOpen(file: screening, clauses: clearance.obstacles.map(\.description))
+        }
+        let atEnd = try papers.clearance(at: now + Int(seconds.rounded(.up))).obstacles
+        guard atEnd.isEmpty else {
+            throw ScreeningOpen(
+                file: screening, clauses: ["at the end of a session of \(seconds.short) s"] + atEnd.map(\.description))
         }
         return Papers(
             address: address, papers: papers, clearance: clearance, ledger: ledger, triggerLine: triggerLine)
