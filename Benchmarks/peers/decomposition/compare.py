@@ -1,8 +1,9 @@
 """Lull's decomposition beside other programs: units, truth, cost. Prints one Markdown table per recording.
 
-    compare.py LULL SAMPLE FOLDER [--peers openhdemg,muniverse,emgdecomp|none] [--truth FILE.npz]...
+    compare.py LULL SAMPLE FOLDER [--peers openhdemg,muniverse,emgdecomp|none] [--truth FILE.npz]... [--long]
 
-on the real sample, on every FILE.npz, and on two virtual people (beside whom no peers are run: their EMG is our own).
+on the real sample, on every FILE.npz, and on two virtual people (beside whom no peers are run: their EMG is our own); with --long
+also on four contractions of each one after the other, which are too long to be learnt from as a whole.
 
 FOLDER keeps the peers' environments and results, so that a second run asks only Lull again. Each program runs alone, on one
 thread, with the settings that it has by default. FILE.npz has emg (channels x samples), fs, ref0, ref1, ... (samples).
@@ -36,12 +37,12 @@ def known(path):
     return np.asarray(stored["emg"], float), float(stored["fs"]), [stored[n].astype(int) for n in names], True
 
 
-def virtual(program, person):
-    """A ramp, a hold and a ramp of a virtual person: 64 channels of the soleus, and every motor unit's discharges."""
-    folder = f"virtual-{person}"
+def ramp(program, person, seed):
+    """A ramp, a hold and a ramp of a virtual person: 64 channels of the soleus, and every motor unit's discharges by name."""
+    folder = f"virtual-{person}-{seed}"
     shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run([program, "simulate", "ramp", "--person", person, "--seed", "3", "--hold", "10", "--electrodes", "GR08MM1305",
-                    "--out", folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run([program, "simulate", "ramp", "--person", person, "--seed", str(seed), "--hold", "10", "--electrodes",
+                    "GR08MM1305", "--out", folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     bdf, = glob.glob(f"{folder}/sub-*/emg/*_emg.bdf")
     subprocess.run([program, "convert", bdf, f"{folder}/emg.csv"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with open(f"{folder}/emg.csv") as file:
@@ -51,7 +52,19 @@ def virtual(program, person):
     with open(table) as file:
         for row in csv.DictReader(file, delimiter="\t"):
             trains.setdefault((row["muscle"], row["unit_id"]), []).append(int(row["sample"]))
-    return data[:, 1:65].T.copy(), 2048.0, [np.array(sorted(t)) for t in trains.values() if len(t) >= 10], True
+    return data[:, 1:65].T.copy(), trains
+
+
+def virtual(program, person, seeds=(3,)):
+    """One such contraction, or several one after the other."""
+    parts, trains, length = [], {}, 0
+    for seed in seeds:
+        emg, here = ramp(program, person, seed)
+        for name, train in here.items():
+            trains.setdefault(name, []).extend(length + t for t in train)
+        parts.append(emg)
+        length += emg.shape[1]
+    return np.concatenate(parts, axis=1), 2048.0, [np.array(sorted(t)) for t in trains.values() if len(t) >= 10], True
 
 
 def as_matlab(emg, rate, path):
@@ -116,7 +129,7 @@ def row(name, trains, cost, peak, truth, rate, silhouette, complete):
     right = len({int(np.argmax(b)) for b in best if max(b) >= 0.95})
     wrong = sum(max(b) < 0.5 for b in best) if complete else "n/a"
     twice = sum(agreement(a, b, rate) > 0.3 for k, a in enumerate(trains) for b in trains[:k])
-    clear = sum(silhouette(t) >= 0.9 for t in trains)
+    clear = sum(silhouette(t) >= 0.9 for t in trains) if silhouette else "n/a"
     print(f"| {name} | {len(trains)} | {clear} | {right} of {len(truth)} | {wrong} | {twice} | {cost:.1f} | {peak:.0f} |", flush=True)
 
 
@@ -132,6 +145,7 @@ def main():
     parser.add_argument("lull"), parser.add_argument("sample"), parser.add_argument("folder")
     parser.add_argument("--peers", default="openhdemg,muniverse,emgdecomp")
     parser.add_argument("--truth", action="append", default=[])
+    parser.add_argument("--long", action="store_true")
     options = parser.parse_args()
     for name in ("lull", "sample", "folder"):
         setattr(options, name, os.path.abspath(getattr(options, name)))
@@ -141,11 +155,15 @@ def main():
     sets = [("the real sample", sample(options.sample))]
     sets += [(os.path.basename(path), known(path)) for path in files]
     sets += [(f"virtual person {name}", virtual(options.lull, name)) for name in ("healthy-young", "spinal-cord-injury")]
+    if options.long:
+        sets += [(f"virtual person {name}, four contractions", virtual(options.lull, name, (3, 4, 5, 6)))
+                 for name in ("healthy-young", "spinal-cord-injury")]
     for name, (emg, rate, truth, complete) in sets:
         print(f"\n**{name}**: {len(emg)} channels, {emg.shape[1] / rate:.1f} s\n")
         print("| program | units | silhouette ≥ 0.9 | known units ≥ 0.95 | false | twice | CPU s | MB |")
         print("|---|---|---|---|---|---|---|---|", flush=True)
-        silhouette = Silhouette(emg, rate)
+        # The common silhouette of a long recording would take gigabytes.
+        silhouette = Silhouette(emg, rate) if emg.shape[1] < 100 * rate else None
         as_matlab(emg, rate, "emg.mat")
         found, cost, peak = lull(options.lull, "emg.mat")
         accepted = [t for verdict, t in found if verdict == "accepted"]
@@ -155,6 +173,8 @@ def main():
         for other in [] if options.peers == "none" or name.startswith("virtual") else options.peers.split(","):
             trains, cost, peak = peer(other, emg, rate, options.folder)
             row(packages[other][0].replace("==", " "), trains, cost, peak, truth, rate, silhouette, complete)
+        if silhouette is None:
+            continue
         print("\nAccepted units found again (agreement ≥ 0.95, ≥ 0.8) with")
         print(f"- another seed: {kept(found, lull(options.lull, 'emg.mat', '--seed', '2')[0], rate)}")
         shorter = 0.9 * emg.shape[1] / rate

@@ -38,25 +38,33 @@ public struct Decomposer: Sendable {
         let windows = windows.isEmpty ? [0..<length] : windows
         for window in windows { try check(window, length: length, rate: rate, of: recording) }
 
-        var (units, stretches, goesOn) = ([DecomposedUnit](), [DecomposedStretch](), true)
-        let total = Double(sets.count * windows.count)
+        var work: [StretchDecomposition] = []
         for window in windows {
-            for set in sets where goesOn {
-                let (done, found) = (Double(stretches.count) / total, units.count)
-                let work = StretchDecomposition(
-                    recording: recording, set: set, window: window, rate: rate, parameters: parameters,
-                    position: stretches.count)
-                let result = try work.run { progress in
-                    goesOn = onProgress(
-                        DecompositionProgress(
-                            fraction: done + progress.fraction / total, stage: progress.stage,
-                            unitCount: found + progress.unitCount))
-                    return goesOn
+            for set in sets {
+                let parts = try TrainingParts(recording, set, window: window, rate: rate, parameters: parameters).ranges
+                for training in parts {
+                    work.append(
+                        StretchDecomposition(
+                            recording: recording, set: set, window: window, training: training, rate: rate,
+                            parameters: parameters, position: work.count))
                 }
-                stretches.append(result.stretch)
-                units += result.units
             }
         }
+        var (units, stretches, goesOn) = ([DecomposedUnit](), [DecomposedStretch](), true)
+        let total = Double(work.count)
+        for stretch in work where goesOn {
+            let (done, found) = (Double(stretches.count) / total, units.count)
+            let result = try stretch.run { progress in
+                goesOn = onProgress(
+                    DecompositionProgress(
+                        fraction: done + progress.fraction / total, stage: progress.stage,
+                        unitCount: found + progress.unitCount))
+                return goesOn
+            }
+            stretches.append(result.stretch)
+            units += result.units
+        }
+        removeTwinsAcrossParts(&units, stretches)
         if sets.count > 1 { removeTwinsAcrossGrids(&units, stretches) }
         name(&units, stretches, severalGrids: sets.count > 1, severalWindows: windows.count > 1)
         return Decomposition(
@@ -130,6 +138,30 @@ public struct Decomposer: Sendable {
         }
     }
 
+    /// A unit that was learnt in several parts of a window is kept once: the one with the better verdict, then that of the
+    /// more active part, so that a further part only adds units.
+    private func removeTwinsAcrossParts(_ units: inout [DecomposedUnit], _ stretches: [DecomposedStretch]) {
+        let ranks: [UnitVerdict: Int] = [.accepted: 0, .borderline: 1, .rejected: 2]
+        let order = units.indices.sorted {
+            (ranks[units[$0].verdict] ?? 3, units[$0].stretch, $0) < (
+                ranks[units[$1].verdict] ?? 3, units[$1].stretch, $1
+            )
+        }
+        var kept: [Int] = []
+        for k in order {
+            let isTwin = kept.contains { other in
+                let (a, b) = (stretches[units[other].stretch], stretches[units[k].stretch])
+                guard units[other].stretch != units[k].stretch, a.grid == b.grid, a.window == b.window else {
+                    return false
+                }
+                return units[other].isSame(
+                    as: units[k], in: a.window, parts: [a.training, b.training], parameters)
+            }
+            if !isTwin { kept.append(k) }
+        }
+        units = kept.sorted().map { units[$0] }
+    }
+
     /// A unit that two grids see is kept where it stands out better.
     private func removeTwinsAcrossGrids(_ units: inout [DecomposedUnit], _ stretches: [DecomposedStretch]) {
         let order = units.indices.sorted {
@@ -152,17 +184,22 @@ public struct Decomposer: Sendable {
     private func name(
         _ units: inout [DecomposedUnit], _ stretches: [DecomposedStretch], severalGrids: Bool, severalWindows: Bool
     ) {
+        // Parts of one window on one grid count on.
+        let firsts = stretches.map { stretch in
+            stretches.firstIndex { ($0.window, $0.grid) == (stretch.window, stretch.grid) } ?? 0
+        }
         var counts: [Int: Int] = [:]
         for k in units.indices {
             let stretch = stretches[units[k].stretch]
-            counts[units[k].stretch, default: 0] += 1
+            let first = firsts[units[k].stretch]
+            counts[first, default: 0] += 1
             var parts: [String] = []
             if severalWindows {
                 let windows = Set(stretches.map(\.window)).sorted { $0.lowerBound < $1.lowerBound }
                 parts.append("w\((windows.firstIndex(of: stretch.window) ?? 0) + 1)")
             }
             if severalGrids { parts.append("\((stretch.grid ?? 0) + 1)") }
-            units[k].name = (parts + ["\(counts[units[k].stretch] ?? 0)"]).joined(separator: ".")
+            units[k].name = (parts + ["\(counts[first] ?? 0)"]).joined(separator: ".")
         }
     }
 }
@@ -173,4 +210,32 @@ struct ElectrodeSet: Sendable {
     static let fewest = 4
     let grid: Int?
     let channels: [Int]
+}
+
+extension DecomposedUnit {
+    /// Whether two units of the same electrodes that were learnt at different times are one: they discharge together all the
+    /// time; or in a part that one of them was learnt from, and look alike (a filter alone may take the discharges of a unit
+    /// that it has not met for its own); or their action potentials are so alike that nobody could tell them apart.
+    fileprivate func isSame(
+        as other: DecomposedUnit, in window: Range<Int>, parts: [Range<Int>], _ parameters: DecompositionParameters
+    ) -> Bool {
+        let rate = discharges.rate
+        let isTogether = { (range: Range<Int>) in
+            TrainAgreement(
+                discharges.samples.filter(range.contains), other.discharges.samples.filter(range.contains),
+                tolerance: rate.samples(inSeconds: parameters.agreementTolerance),
+                longestLag: rate.samples(inSeconds: 0.03)
+            ).rate > parameters.duplicateAgreement
+        }
+        let shapes = (-2...2).compactMap { actionPotential.likeness(to: other.actionPotential, shift: $0) }
+        let likeness = shapes.max() ?? 0
+        return likeness > Self.indistinguishable || isTogether(window)
+            || (likeness > Self.alike && parts.contains(where: isTogether))
+    }
+
+    /// Action potentials at least as alike as this may be one unit's (Martinez-Valdes et al. 2017, doi 10.1113/JP273662,
+    /// from memory, not verified).
+    private static let alike = 0.8
+    /// Action potentials more alike than this are taken for one unit's, even without a common discharge.
+    private static let indistinguishable = 0.9
 }

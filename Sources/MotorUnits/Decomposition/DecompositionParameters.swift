@@ -61,10 +61,15 @@ public struct DecompositionParameters: Hashable, Sendable, Codable {
     /// Recordings longer than this (s) are learnt from their most active stretch of this length, and the filters are then
     /// used on the whole, block by block, so that memory stays bounded. Default 90.
     public var longestTraining = 90.0
+    /// How many parts of such a recording are learnt from at most, each by itself: the most active one, then the most
+    /// active ones of what is left, for units that discharge only there. `nil` for the default, 3.
+    public var longestTrainingParts: Int?
     /// Seeds the random starts.
     public var seed: UInt64 = 1
     /// How many threads work; `nil` uses all cores. The result does not depend on it.
     public var threads: Int?
+
+    var trainingParts: Int { longestTrainingParts ?? 3 }
 
     /// The defaults.
     public init() {}
@@ -97,6 +102,7 @@ public struct DecompositionParameters: Hashable, Sendable, Codable {
             ("patience", patience, 1...1000), ("number of iterations", iterations, 1...1000),
             ("minimum of discharges", minimumDischarges, 4...1000), ("number of joint rounds", jointRounds, 0...20),
             ("number of threads", threads, 1...1024),
+            ("number of parts to learn from", longestTrainingParts, 1...100),
         ]
         for (name, value, range) in counts {
             if let value {

@@ -9,6 +9,8 @@ struct StretchDecomposition {
     let recording: Recording
     let set: ElectrodeSet
     let window: Range<Int>
+    /// The part of the window that is learnt from.
+    let training: Range<Int>
     let rate: SampleRate
     let parameters: DecompositionParameters
     /// The stretch's place in the whole result.
@@ -24,7 +26,6 @@ struct StretchDecomposition {
     func run(_ onProgress: Decomposer.Progress) throws(RecordingError) -> (
         stretch: DecomposedStretch, units: [DecomposedUnit]
     ) {
-        let training = try trainingRange()
         var goesOn = onProgress(DecompositionProgress(fraction: 0, stage: "reading", unitCount: 0))
         let emg = try conditionedEMG(in: training)
         goesOn = goesOn && onProgress(DecompositionProgress(fraction: 0.05, stage: "whitening", unitCount: 0))
@@ -109,38 +110,6 @@ struct StretchDecomposition {
             let variation = MotorUnitMeasures.variation(of: plausible)
         else { return false }
         return variation < 50
-    }
-
-    /// The most active part of a window that is too long to be learnt from as a whole.
-    private func trainingRange() throws(RecordingError) -> Range<Int> {
-        let longest = rate.samples(inSeconds: parameters.longestTraining)
-        guard window.count > longest else { return window }
-        // The mean square of eight channels, second by second.
-        let second = max(1, rate.samples(inSeconds: 1))
-        let chosen = stride(from: 0, to: set.channels.count, by: max(1, set.channels.count / 8)).map {
-            set.channels[$0]
-        }
-        var power: [Double] = []
-        for start in stride(from: window.lowerBound, to: window.upperBound, by: second) {
-            var sum = 0.0
-            for channel in chosen {
-                let samples = try recording.samples.samples(
-                    ofChannel: channel, in: start..<min(start + second, window.upperBound))
-                let finite = samples.filter(\.isFinite).map(Double.init)
-                let mean = finite.reduce(0, +) / Double(max(1, finite.count))
-                sum += finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            }
-            // The root, so that a single artefact does not decide.
-            power.append(sum.squareRoot())
-        }
-        let width = min(power.count, longest / second)
-        var best = (start: 0, sum: -1.0)
-        for start in 0...(power.count - width) {
-            let sum = power[start..<(start + width)].reduce(0, +)
-            if sum > best.sum { best = (start, sum) }
-        }
-        let first = window.lowerBound + best.start * second
-        return first..<min(first + longest, window.upperBound)
     }
 
     private func conditionedEMG(in range: Range<Int>) throws(RecordingError) -> ConditionedEMG {

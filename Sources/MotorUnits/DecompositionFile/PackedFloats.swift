@@ -30,8 +30,7 @@ public struct PackedFloats: Hashable, Sendable, Codable {
 
     /// Writes the base64.
     public func encode(to encoder: any Encoder) throws {
-        var bytes = Data(capacity: 4 * values.count)
-        for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) } }
+        let bytes = values.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) }
         var container = encoder.singleValueContainer()
         try container.encode(bytes.base64EncodedString())
     }

@@ -72,15 +72,17 @@ struct DecomposeRun {
     var remarks: [String] {
         var said: [(text: String, places: [String])] = []
         for stretch in decomposition.stretches {
+            let place = placeName(of: stretch)
             for text in remarks(on: stretch) {
                 if let known = said.firstIndex(where: { $0.text == text }) {
-                    said[known].places.append(placeName(of: stretch))
+                    // Several parts of one window are one place.
+                    if !said[known].places.contains(place) { said[known].places.append(place) }
                 } else {
-                    said.append((text, [placeName(of: stretch)]))
+                    said.append((text, [place]))
                 }
             }
         }
-        let everywhere = decomposition.stretches.count
+        let everywhere = Set(decomposition.stretches.map(placeName)).count
         let remarks = said.map { text, places in
             places.count == everywhere ? text : places.joined(separator: " and ") + ": " + text
         }
@@ -114,10 +116,15 @@ struct DecomposeRun {
         }
         remarks += gridRemarks(stretch)
         if stretch.training != stretch.window {
-            let seconds = [stretch.training.lowerBound, stretch.training.upperBound].map {
-                decomposition.rate.seconds($0).formatted(decimals: 1)
+            let parts = decomposition.stretches.filter { ($0.grid, $0.window) == (stretch.grid, stretch.window) }.map {
+                let seconds = [$0.training.lowerBound, $0.training.upperBound].map {
+                    decomposition.rate.seconds($0).formatted(decimals: 1)
+                }
+                return "from \(seconds[0]) to \(seconds[1]) s"
             }
-            remarks.append("learnt from \(seconds[0]) to \(seconds[1]) s, the most active part, and used on the whole")
+            remarks.append(
+                "learnt \(parts.joined(separator: ", ")), and used on the whole; units that fire only where nothing was learnt "
+                    + "are not found (--window decomposes such a part by itself)")
         }
         return remarks
     }
