@@ -195,6 +195,19 @@ struct RampContractionsTests {
         }
     }
 
+    @Test("discharges after the end of the recording are refused with the unit and both times")
+    func beyond() throws {
+        let folder = try TemporaryDirectory()
+        var late = trains([2])
+        late[1].append(Int(40 * Self.hertz))
+        try write("late.csv", to: folder, trains: late, torque: { triangle($0, 2) })
+        let result = try assess(["late.csv"], in: folder)
+        #expect(result.status == 65 && result.errorLines.count == 1 && result.output.isEmpty, "\(result.errors)")
+        for words in ["late.csv", "motor unit 1", "is at 40.00 s", "ends at 25.00 s"] {
+            #expect(result.errors.contains(words), "\(result.errors)")
+        }
+    }
+
     @Test("torque at another rate than the EMG is refused with both rates")
     func rates() throws {
         let folder = try TemporaryDirectory()

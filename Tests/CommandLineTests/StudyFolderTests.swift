@@ -128,6 +128,65 @@ struct StudyFolderTests {
         #expect(result.output.contains("change of sustained torque (% MVC) from pre to post"))
     }
 
+    /// The same trial with all its signals times a factor, and so much more torque kept at its end.
+    private func derive(_ name: String, from recording: Recording, factor: Float, kept: Float) throws {
+        let rate = try #require(recording.rate)
+        let end = try #require(
+            recording.events.first { $0.label == "vibration" }.map { $0.start.rawValue + $0.duration })
+        var made = recording
+        made.motorUnits = []
+        made.samples = MemorySamples(
+            channels: try recording.channels.indices.map { channel in
+                let isTorque = recording.channels[channel].kind == .torque
+                return try recording.allSamples(ofChannel: channel).enumerated().map { place, value in
+                    value * factor + (isTorque && place > end + rate.samples(inSeconds: 1) ? kept : 0)
+                }
+            })
+        try made.write(to: folder.file(name), as: .bdf)
+    }
+
+    @Test(
+        "a VibStim recording of lull simulate takes its schedule and EMG along into a study",
+        .enabled(if: RProgram.isInstalled, "R is not installed"))
+    func simulatedVibStim() throws {
+        var person = try Person.preset(.healthyYoung, seed: 3)
+        person.parameters.agonist.motorUnits = 16
+        person.parameters.antagonist.motorUnits = 3
+        try write(person.yaml(), to: "person.yaml")
+        let made = try Program.run(
+            [
+                "simulate", "vibstim", "--person", "person.yaml", "--current", "25", "--rest", "4", "--seed", "5",
+                "--out", "A-control",
+            ], in: folder.path)
+        #expect(made.status == 0, "\(made.errors)")
+        let recording = try Recording.open(folder.file("A-control"))
+        var rows = "file,participant,condition,kind\nA-control,A,control,vibstim\n"
+        for (name, factor, kept) in [
+            ("A-calm", 0.9, 0.1), ("B-control", 1.1, 0.3), ("B-calm", 1.04, 0.15), ("C-control", 0.95, 0.2),
+            ("C-calm", 0.8, 0.3),
+        ] {
+            try derive("\(name).bdf", from: recording, factor: Float(factor), kept: Float(kept))
+            rows += "\(name).bdf,\(name.prefix(1)),\(name.dropFirst(2)),vibstim\n"
+        }
+        try write(rows, to: "study.csv")
+        let result = try Program.run(["study", ".", "--levels", "control,calm", "--out", "r"], in: folder.path)
+        #expect(result.status == 0, "\(result.errors)")
+        let table = try StudyTable(csv: read("r/table.csv"), source: "table.csv")
+        #expect(
+            try table.values(of: "outcome") == ["torqueAtEnd", "torqueIncrease", "sustainedTorque", "sustainedEMG"])
+        #expect(table.rows.count == 6 * 4)
+        // Alone, the first has the same values; the others are what was made of it.
+        let alone = try Program.run(["assess", "vibstim", "A-control", "--out", "alone", "--json"], in: folder.path)
+        struct Twin: Decodable { let torqueAtEndOfStimulation: Double }
+        let twin = try JSONDecoder().decode(Twin.self, from: Data(alone.output.utf8))
+        let ends = try table.filtered([("outcome", "torqueAtEnd")]).numbers(of: "value").compactMap(\.self)
+        #expect(ends.count == 6 && abs(ends[0] - twin.torqueAtEndOfStimulation) < 1e-6 && ends[0] > 0.5, "\(ends)")
+        #expect(abs(ends[1] / ends[0] - 0.9) < 1e-2 && abs(ends[2] / ends[0] - 1.1) < 1e-2, "\(ends)")
+        let kept = try table.filtered([("outcome", "sustainedTorque")]).numbers(of: "value").compactMap(\.self)
+        #expect(kept.count == 6 && abs(kept[2] - kept[0] * 1.1 - 0.3) < 0.02, "\(kept)")
+        #expect(result.output.contains("sustained EMG (µV)"))
+    }
+
     @Test("what is wrong with the list is one sentence each with its line, before anything is assessed")
     func refused() throws {
         try writeTrial("a.bdf", kept: 1, events: true)

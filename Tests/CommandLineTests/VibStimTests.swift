@@ -68,6 +68,10 @@ struct VibStimCommandTests {
             (["--vibration", "5:44", "--train", "10:12"], 65, "reaches beyond the recording of 45.00 s"),
             (["--vibration", "5:38"], 65, "no event in the vibration is a train"),
             (["--train", "5:38"], 64, "--train needs --vibration"),
+            (
+                ["--vibration", "5:38", "--train", "10:12", "--train", "11:13"], 65,
+                "train 1, 10.00 to 12.00 s, and train 2, 11.00 to 13.00 s, overlap"
+            ),
             (["--vibration", "5:38", "--train", "10:12", "--window", "0"], 64, "window is 0.0"),
             (["--vibration", "5:38", "--train", "10:12", "--emg", "9"], 65, "channel 9"),
         ] as [([String], Int32, String)] {
@@ -76,5 +80,34 @@ struct VibStimCommandTests {
             #expect(result.errors.contains(part), "\(result.errors)")
         }
         #expect(try folder.names() == ["trial.bdf"])
+    }
+
+    @Test("torque that cannot be % MVC or is no number is refused; a fraction of 1 is said")
+    func torque() throws {
+        let folder = try TemporaryDirectory()
+        let rate = try #require(SampleRate(hertz: 100))
+        for (name, scale) in [("newton", Float(400)), ("fraction", 0.01), ("none", .nan)] {
+            let torque = (0..<4500).map { Float($0 < 500 ? $0 % 2 : $0 < 3800 ? 60 : 2) * scale / 10 }
+            try Recording(
+                name: name, format: "made",
+                channels: [Channel(label: "Torque", kind: .torque, unit: .percentMVC, rate: rate)],
+                samples: MemorySamples(channels: [torque])
+            ).write(to: folder.file("\(name).csv"), as: .csv)
+        }
+        func assess(_ name: String) throws -> ProgramResult {
+            try Program.run(
+                ["assess", "vibstim", "\(name).csv", "--vibration", "5:38", "--train", "10:12"], in: folder.path)
+        }
+        for (name, words) in [
+            ("newton", "it says % MVC and reaches 2400; nobody exceeds 200 %"),
+            ("none", "the torque (Torque) has no sample that is a number"),
+        ] {
+            let refused = try assess(name)
+            #expect(refused.status == 65 && refused.errorLines.count == 1 && refused.output.isEmpty)
+            #expect(refused.errors.contains(words) && refused.errors.contains("\(name).csv"), "\(refused.errors)")
+        }
+        let fraction = try assess("fraction")
+        #expect(
+            fraction.status == 0 && fraction.errors.contains("probably it is a fraction of 1"), "\(fraction.errors)")
     }
 }

@@ -52,10 +52,12 @@ struct AssessVibStimCommand: ParsableCommand {
                 file: recording.name, problem: "it has no channel of torque or force; name one with --torque")
         }
         let muscle = try emg.map { try recording.channel(numbered: $0) } ?? recording.channels(of: .emg).first
+        let torque = try ForceTrace(of: recording, channel: channel)
+        let notes = try recording.plausible(torque, channel: channel, remedy: "")
         let assessment: VibStimAssessment
         do {
             assessment = try VibStimAssessment(
-                torque: ForceTrace(of: recording, channel: channel),
+                torque: torque,
                 emg: muscle.map { try ForceTrace(of: recording, channel: $0) },
                 schedule: VibStimSchedule(
                     of: recording, vibration: vibration?.span, trains: train.map(\.span)),
@@ -77,7 +79,7 @@ struct AssessVibStimCommand: ParsableCommand {
         } else {
             for line in summary(assessment, page) { Console.result(line) }
         }
-        if let warning = page.warning { Console.say(warning) }
+        for note in notes + [page.warning].compactMap(\.self) { Console.say(note) }
         Console.say("written: \(folder.file("index.html")) (page), windows.csv, assessment.json beside it")
     }
 

@@ -6,8 +6,25 @@ import Recordings
 import Signals
 
 extension Recording {
+    /// Refuses discharges after the recording's end: they count another clock's samples, or belong to another recording.
+    func requireDischargesInside() throws {
+        guard !channels.isEmpty else { return }
+        for unit in motorUnits {
+            let train = unit.discharges
+            guard let last = train.samples.last, train.rate.seconds(last) >= duration else { continue }
+            throw RecordingError(
+                file: name, place: "motor unit \(unit.name)",
+                problem: "discharge \(train.count) is at \(train.rate.seconds(last).formatted(decimals: 2)) s and the "
+                    + "recording ends at \(duration.formatted(decimals: 2)) s; discharges lie inside of the recording")
+        }
+    }
+
     /// Notes on a force that is in an odd unit; refuses % MVC that nobody reaches.
-    func plausible(_ force: ForceTrace, channel: Int) throws -> [String] {
+    ///
+    /// - Parameter remedy: what the person may do instead; empty where there is nothing.
+    func plausible(
+        _ force: ForceTrace, channel: Int, remedy: String = "--no-force assesses without it"
+    ) throws -> [String] {
         guard force.unit == .percentMVC else {
             if force.unit == .volt || force.unit == .millivolt {
                 return [
@@ -23,7 +40,7 @@ extension Recording {
                 file: name, place: placeName(ofChannel: channel),
                 problem:
                     "it says % MVC and reaches \(peak.formatted(decimals: 0)); nobody exceeds 200 % of a maximum, so that "
-                    + "its unit must be another. --no-force assesses without it")
+                    + "its unit must be another" + (remedy.isEmpty ? "" : ". " + remedy))
         }
         guard peak < 1.5 else { return [] }
         return [

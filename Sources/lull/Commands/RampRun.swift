@@ -35,6 +35,7 @@ struct RampRun {
     ) throws {
         self.recording = recording
         _ = try recording.requireMotorUnits()
+        try recording.requireDischargesInside()
         var (trace, requested): (ForceTrace?, ForceTrace?)
         var notes = notes
         if case .channel(let number) = force {

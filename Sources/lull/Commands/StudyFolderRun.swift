@@ -35,7 +35,7 @@ struct StudyFolderRun {
                 let recording = try Recording.open(folder.path(of: entry))
                 switch entry.kind {
                 case .ramp: try add(ramp: recording, entry, folder.path(of: entry), settings, place)
-                case .vibstim: try values.add(Self.trial(recording, entry, place), entry, place: place)
+                case .vibstim: try add(trial: recording, entry, place)
                 }
             } catch let error as any ExplainedError where !(error is StudyError) {
                 let sentence = "\(place): \(entry.words) cannot be assessed: \(error)"
@@ -60,18 +60,23 @@ struct StudyFolderRun {
         for assessment in run.assessments { try values.add(assessment, entry, place: place) }
     }
 
-    private static func trial(
-        _ recording: Recording, _ entry: StudyManifest.Entry, _ place: String
-    ) throws -> VibStimAssessment {
+    private mutating func add(trial recording: Recording, _ entry: StudyManifest.Entry, _ place: String) throws {
         guard let channel = try recording.forceChannel(nil) else {
             throw RecordingError(file: recording.name, problem: "it has no channel of torque or force")
         }
-        return try VibStimAssessment(
-            torque: ForceTrace(of: recording, channel: channel),
-            emg: recording.channels(of: .emg).first.map { try ForceTrace(of: recording, channel: $0) },
+        let torque = try ForceTrace(of: recording, channel: channel)
+        notes += try recording.plausible(torque, channel: channel, remedy: "").map { "\(place): \($0)" }
+        let trial = try VibStimAssessment(
+            torque: torque, emg: recording.channels(of: .emg).first.map { try ForceTrace(of: recording, channel: $0) },
             schedule: VibStimSchedule(
-                of: recording, vibration: spans(entry.vibration, "vibration", place).first,
-                trains: spans(entry.trains, "trains", place)))
+                of: recording, vibration: Self.spans(entry.vibration, "vibration", place).first,
+                trains: Self.spans(entry.trains, "trains", place)))
+        if let line = trial.remainingLine {
+            notes.append(
+                "\(place): a line at \(line.formatted(decimals: 0)) Hz is left in the EMG during vibration; probably vibration "
+                    + "was not at \(trial.parameters.vibrationFrequency.formatted(decimals: 0)) Hz.")
+        }
+        try values.add(trial, entry, place: place)
     }
 
     /// The times of the manifest, for a recording without markers.
