@@ -129,7 +129,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "lull", "Studies", "VirtualPatient", "Amplification", "Signals", "Devices", "Stimulation", "SpasmControl",
+                "lull", "Studies", "VirtualPatient", "Amplification", "Signals", "Devices", "Stimulation",
+                "SpasmControl",
             ]),
     ]
 )

@@ -54,8 +54,8 @@ extension RunCommand {
         }
         let stage = try session.stage(source, driver: driver)
         Console.say(
-            "connected; nothing is armed: c when pads and signals were checked, a arms, + and - turn the intensity, s stops"
-        )
+            "connected; nothing is armed: c when pads and signals were checked, a arms, + and - turn the intensity, b gives a "
+                + "burst, s stops (each with Enter); Ctrl-C stops at once")
         let outcome = try live(stage, name: asked.papers.prescription.terms.person.description)
         if let failure = outcome.stimulatorFault { throw StimulatorLost(reason: failure) }
         if let failure = outcome.sourceFailure { throw SourceLost(reason: failure) }
