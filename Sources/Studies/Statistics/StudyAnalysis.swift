@@ -40,7 +40,7 @@ public struct StudyAnalysis: Sendable {
     /// The role of the model that is used even when a variance is estimated as zero; `nil` for none.
     ///
     /// Leaving the slopes out then would turn the degrees of freedom from those of people into those of units; Kenward and
-    /// Roger's, with the slopes in, stay careful (Documentation/Methods/Studies.md has the measured coverage of both).
+    /// Roger's, with the slopes in, stay careful (Documentation/Performance.md has the measured coverage).
     let keptWhenSingular: String?
     /// The simpler published formula, fitted beside the one used.
     public let sensitivity: String?
