@@ -86,8 +86,8 @@ struct DetectionTable {
         row(
             "Clonus that begins (five regular beats and more); of these in a muscle at rest",
             "\(all.clonus.all); \(all.clonus.fromRest)")
-        row("… active by the third beat", Self.share(all.clonus.found, all.clonus.all), "all")
-        row("… recognised as clonus by the third beat", Self.share(all.clonus.recognised, all.clonus.all), "all")
+        row("… active by the third beat", Self.share(all.clonus.found, all.clonus.fromRest), "all")
+        row("… recognised as clonus by the third beat", Self.share(all.clonus.recognised, all.clonus.fromRest), "all")
         row(
             "Recognised as clonus: in three regular beats or more, without them",
             "\(all.recognitions.right), \(all.recognitions.wrong)")

@@ -23,7 +23,7 @@ struct DetectionScore {
     var tonicLatencies: [Double] = []
     /// The same for all kinds.
     var latencies: [Double] = []
-    /// Clonus that begins; in a muscle that was at rest; recognised by the end of its third beat; active by then.
+    /// Clonus that begins; in a muscle that was at rest; of these recognised by the end of its third beat; active by then.
     var clonus = (all: 0, fromRest: 0, recognised: 0, found: 0)
     /// Recognised as clonus: while there were regular beats, or not.
     var recognitions = (right: 0, wrong: 0)
@@ -134,6 +134,11 @@ struct DetectionScore {
         }
         for beats in watched.truth.clonus where !isHidden(beats.first) {
             clonus.all += 1
+            // Where the muscle was active before, there is no first beat to count from.
+            guard watched.truth.count(beats.first - Self.before, beats.first) < Self.activity.discharges else {
+                continue
+            }
+            clonus.fromRest += 1
             let until = beats.third + Self.beat
             if watched.clonus.contains(where: { (beats.first...until).contains($0) }) {
                 clonus.recognised += 1
@@ -142,8 +147,6 @@ struct DetectionScore {
                     "\(name), without stimulation: clonus at \(beats.first.formatted3) s not recognised by its third beat"
                 )
             }
-            let isQuiet = watched.truth.count(beats.first - Self.before, beats.first) < Self.activity.discharges
-            if isQuiet { clonus.fromRest += 1 }
             if watched.activities.contains(where: { $0.detected <= until && $0.end >= beats.first }) {
                 clonus.found += 1
             }
