@@ -60,7 +60,7 @@ extension SessionGlance {
     /// What went wrong: a fault without its details.
     public enum Trouble: UInt8, BitwiseCopyable, Sendable, CaseIterable {
         /// As `Fault`.
-        case notANumber, forceNotANumber, saturated, flat, deadLead, leadOff, discontinuity, impossibleTime
+        case notANumber, forceNotANumber, saturated, flat, deadLead, hum, leadOff, discontinuity, impossibleTime
         /// As `Fault`.
         case stimulator, stale, clockJump, interfaceSilent, dysreflexia, storm
 
@@ -73,6 +73,8 @@ extension SessionGlance {
                 case .saturated: .saturated
                 case .flat: .flat
                 case .deadLead: .deadLead
+                case .hum: .hum
+                case .hum: .hum
                 case .leadOff: .leadOff
                 case .discontinuity: .discontinuity
                 case .impossibleTime: .impossibleTime

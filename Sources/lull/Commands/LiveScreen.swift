@@ -127,6 +127,7 @@ extension SessionGlance.Trouble {
         case .saturated: "the EMG is saturated"
         case .flat: "the EMG has stopped changing (a lead may be off)"
         case .deadLead: "the EMG is far quieter than at rest (a lead may be off or shorted)"
+        case .hum: "the EMG has turned into hum of the mains (an electrode may be off)"
         case .leadOff: "the amplifier says that the electrode of the EMG does not touch"
         case .discontinuity: "samples of the EMG are missing or came twice"
         case .impossibleTime: "the EMG's sample numbers lie outside of any session"
