@@ -74,7 +74,6 @@ extension SessionGlance {
                 case .flat: .flat
                 case .deadLead: .deadLead
                 case .hum: .hum
-                case .hum: .hum
                 case .leadOff: .leadOff
                 case .discontinuity: .discontinuity
                 case .impossibleTime: .impossibleTime
