@@ -102,8 +102,7 @@ public struct Replication: Hashable, Sendable {
             for arm in design.arms {
                 for outcome in arm.outcomes {
                     let isUnitWise = outcome == .deltaF
-                    // Units that are found anew in every ramp have one value each: nothing of their own beside the rest.
-                    let hasUnits = isUnitWise && !design.fromEMG
+                    let hasUnits = isUnitWise ? try isRepeated(arm) : false
                     var analysis = try StudyAnalysis(
                         name: Self.name(arm, outcome), outcome: "value", factor: "condition", levels: Self.conditions,
                         participant: "participant", unit: hasUnits ? "unit" : nil,
@@ -114,6 +113,16 @@ public struct Replication: Hashable, Sendable {
             }
             return list
         }
+    }
+
+    /// Whether a unit of this arm has several values: those of units that are never found again have nothing of their own
+    /// beside the rest.
+    private func isRepeated(_ arm: ReplicationDesign.Arm) throws(StudyError) -> Bool {
+        let rows = try table.filtered([("arm", arm.name)])
+        let values = try rows.numbers(of: "value")
+        let unit = try rows.position(of: "unit")
+        let measured = rows.rows.indices.filter { values[$0] != nil }
+        return Set(measured.map { rows.rows[$0][unit] }).count < measured.count
     }
 
     static func name(_ arm: ReplicationDesign.Arm, _ outcome: ReplicationDesign.Outcome) -> String {

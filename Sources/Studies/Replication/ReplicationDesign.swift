@@ -154,7 +154,8 @@ public struct ReplicationDesign: Hashable, Sendable, Codable {
             "Both conditions follow the same torque. Their order does not matter to virtual people, who neither tire nor learn here.",
             fromEMG
                 ? "Motor units are those that the decomposition of a \(grid) grid's EMG accepts in each ramp (the grid and the "
-                    + "decomposition of the paper were not found); they are not tracked, so that conditions may have different units."
+                    + "decomposition of the paper were not found), tracked between ramps and conditions by their action potentials; "
+                    + "units that are seen in one ramp only take part too."
                 : "\(units) motor units per person, the same in both conditions, drawn at random from those that are active in both.",
             "VibStim: 100 Hz and 1 mm of vibration, five trains of 2 s with 1-ms pulses at 20 Hz that evoke \(text(evoked)) % MVC, "
                 + "windows as in lull assess vibstim (33 s and 20 Hz are published, the rest is not in the abstract).",

@@ -72,7 +72,7 @@ extension VirtualParticipant {
     /// One unit in one ramp.
     struct UnitValue: Sendable {
         let condition, ramp: Int
-        /// What the unit is called among all of this person's; without tracking no two ramps share a unit.
+        /// What the unit is called among all of this person's, in every ramp in which it is seen.
         let unit: String
         /// ΔF (pps); `nil` where no pair meets the rules.
         let deltaF: Double?
@@ -96,14 +96,13 @@ extension VirtualParticipant {
             }
         }
         let seen = design.fromEMG ? nil : commonUnits(runs.joined().map(\.activeUnits))
+        var register = UnitRegister()
         return try runs.enumerated().flatMap { condition, ramps in
             try ramps.enumerated().flatMap { ramp, recording in
-                try (recording.assessment(of: seen)?.units ?? []).map { unit in
+                try (recording.assessment(of: seen, in: &register)?.units ?? []).map { unit in
                     UnitValue(
-                        condition: condition, ramp: ramp,
-                        unit: seen == nil
-                            ? "\(Replication.conditions[condition])-\(ramp + 1)-\(unit.unit.name)" : unit.unit.name,
-                        deltaF: unit.deltaF.deltaF, threshold: unit.measures.recruitmentThreshold)
+                        condition: condition, ramp: ramp, unit: unit.unit.name, deltaF: unit.deltaF.deltaF,
+                        threshold: unit.measures.recruitmentThreshold)
                 }
             }
         }
@@ -130,7 +129,7 @@ extension VirtualParticipant {
         let trains: [DischargeTrain?]
         let torque: ForceTrace
         /// Those that the decomposition found; `nil` without EMG.
-        let found: [MotorUnit]?
+        let found: [DecomposedUnit]?
         /// Too few discharges give no rate worth fitting (Beauchamp et al. 2023, doi 10.1088/1741-2552/acb1d7).
         static let fewest = 10
 
@@ -149,12 +148,15 @@ extension VirtualParticipant {
 
         var activeUnits: [Int] { trains.indices.filter { trains[$0] != nil } }
 
-        /// The assessment of these known units, or of those that were found; `nil` where none was.
-        func assessment(of units: Set<Int>?) throws -> RampAssessment? {
-            let chosen =
-                units?.sorted().compactMap { unit in
-                    trains[unit].map { MotorUnit(name: "\(unit + 1)", discharges: $0) }
-                } ?? found ?? []
+        /// The assessment of these known units, or of those that were found, under the names that they have for this person;
+        /// `nil` where none was.
+        func assessment(of units: Set<Int>?, in register: inout UnitRegister) throws -> RampAssessment? {
+            let known = units?.sorted().compactMap { unit in
+                trains[unit].map { MotorUnit(name: "\(unit + 1)", discharges: $0) }
+            }
+            let found = found ?? []
+            let names = register.names(of: found.map(\.actionPotential))
+            let chosen = known ?? zip(names, found).map { MotorUnit(name: $0, discharges: $1.discharges) }
             return chosen.isEmpty ? nil : try RampAssessment(units: chosen, force: torque, end: torque.values.count)
         }
     }
@@ -249,7 +251,7 @@ struct TrialRecording: Sendable {
 
     /// The motor units that a decomposition of the EMG accepts, with its default parameters. One thread: people are
     /// assessed side by side, and the result does not depend on it.
-    func decomposed(fewest: Int) throws -> [MotorUnit] {
+    func decomposed(fewest: Int) throws -> [DecomposedUnit] {
         let recording = Recording(
             name: "simulated ramp", format: "simulated",
             channels: channels.indices.map {
@@ -259,6 +261,5 @@ struct TrialRecording: Sendable {
         parameters.threads = 1
         return try Decomposer(parameters).decompose(recording).units([.accepted])
             .filter { $0.discharges.samples.count >= fewest }
-            .map { MotorUnit(name: $0.name, discharges: $0.discharges) }
     }
 }
