@@ -1,5 +1,6 @@
 // The faults of the hazard table that a running session can meet, and what must come of each.
 
+import Glibc
 import Sessions
 import Signals
 import SpasmControl
@@ -11,6 +12,8 @@ public enum InjectedFault: String, CaseIterable, Sendable {
     case notANumber, infinite
     /// From now on the amplifier shows its largest value, always the same value, or next to nothing (H11).
     case saturated, flat, dead
+    /// From now on an electrode that has come off shows the hum of the mains (H11).
+    case hum
     /// The amplifier says that an electrode is off (H41).
     case leadOff
     /// A block of samples is missing, or comes twice (H12).
@@ -36,7 +39,7 @@ public enum InjectedFault: String, CaseIterable, Sendable {
         guard case .fault(let fault) = state else { return false }
         return switch (self, fault) {
         case (.notANumber, .notANumber), (.infinite, .notANumber), (.saturated, .saturated), (.dead, .deadLead),
-            (.flat, .flat), (.flat, .deadLead), (.leadOff, .leadOff), (.missing, .discontinuity),
+            (.flat, .flat), (.flat, .deadLead), (.hum, .hum), (.leadOff, .leadOff), (.missing, .discontinuity),
             (.repeated, .discontinuity), (.stimulatorGone, .stimulator), (.stimulatorReports, .stimulator),
             (.stimulatorTold, .stimulator), (.stale, .stale), (.clockJump, .clockJump), (.silence, .interfaceSilent),
             (.dysreflexia, .dysreflexia), (.slowHeart, .dysreflexia), (.highPressure, .dysreflexia),
@@ -50,13 +53,14 @@ public enum InjectedFault: String, CaseIterable, Sendable {
     func delay(_ settings: SpasmSettings) -> Double {
         switch self {
         case .flat, .dead: max(settings.flatTime, settings.deadTime) + 0.15
+        case .hum: settings.humTime + 0.1
         case .silence: settings.heartbeatTime
         default: 0
         }
     }
 
     /// Whether artefacts look the same: then it is a fault only after the burst, which ends by itself, and what is blind after it.
-    var waitsForBurst: Bool { [.saturated, .flat, .dead].contains(self) }
+    var waitsForBurst: Bool { [.saturated, .flat, .dead, .hum].contains(self) }
 
     /// What is told to the controller at the moment of the fault; `nil` where it is not told.
     var word: ControlEvent.Kind? {
@@ -73,8 +77,8 @@ public enum InjectedFault: String, CaseIterable, Sendable {
         }
     }
 
-    /// What becomes of a block that begins at the fault or after it.
-    func spoil(_ values: inout [Float], isFirst: Bool) {
+    /// What becomes of a block that begins at the fault or after it, at `time` (s), with so many samples a second.
+    func spoil(_ values: inout [Float], isFirst: Bool, at time: Double, rate: SampleRate) {
         for frame in 0..<values.count / 2 {
             switch self {
             case .notANumber where isFirst && frame == 0: values[2 * frame] = .nan
@@ -83,6 +87,9 @@ public enum InjectedFault: String, CaseIterable, Sendable {
             case .saturated: values[2 * frame] = frame.isMultiple(of: 2) ? 5_000 : -5_000
             case .flat: values[2 * frame] = 3
             case .dead: values[2 * frame] *= 0.001
+            case .hum:
+                values[2 * frame] =
+                    0.6 * values[2 * frame] + Float(800 * sin(2 * .pi * 50 * (time + rate.seconds(frame))))
             default: break
             }
         }

@@ -60,7 +60,8 @@ public struct InjectedSession {
         var settings = SpasmSettings()
         (settings.warmUp, settings.calibration, settings.refractory) = (0.1, 0.5, 0.2)
         (settings.flatTime, settings.deadTime, settings.heartbeatTime) = (0.2, 0.2, 0.3)
-        (settings.cooldown, settings.mains) = (0.2, .none)
+        // Hum is looked for only where mains is.
+        (settings.cooldown, settings.mains) = (0.2, fault == .hum ? .hertz50 : .none)
         settings.stormBursts = fault == .storm ? 1 : 20
         settings.dysreflexia = DysreflexiaRule(restingHeartRate: 75, restingSystolic: 120)
         return settings
@@ -93,7 +94,9 @@ public struct InjectedSession {
             let told = upcoming.prefix { $0.at.rawValue < start + Self.frames }
             upcoming = upcoming.dropFirst(told.count)
             var values = values(from: start)
-            if start + Self.frames > momentSample { fault.spoil(&values, isFirst: isFirst) }
+            if start + Self.frames > momentSample {
+                fault.spoil(&values, isFirst: isFirst, at: Self.rate.seconds(start), rate: Self.rate)
+            }
             let block = SampleBlock(start: SampleIndex(start), channelCount: 2, values: values)
             for turn in 0..<(isFirst && fault == .repeated ? 2 : 1) {
                 try recorder.append(block)

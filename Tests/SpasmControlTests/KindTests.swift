@@ -40,6 +40,21 @@ struct KindTests {
         #expect(kinds(try decisions(of: uneven)).contains { $0.kind == .clonus } == false)
     }
 
+    @Test("the potentials of one motor unit, 12 ms each at 6 Hz, are no clonus, and are taken for one without the rule")
+    func singleUnit() throws {
+        let beats = (0..<12).map { 5 + Double($0) / 6 }.map { $0...($0 + 0.012) }
+        for seed in 1..<5 as Range<UInt64> {
+            let samples = muscle(seconds: 9, active: beats, seed: seed)
+            var settings = SpasmSettings()
+            // So short that activity would hardly be certain otherwise.
+            settings.blowTime = 0
+            let with = kinds(try decisions(of: samples, settings: settings))
+            #expect(with.contains { $0.kind == .clonus } == false)
+            settings.clonusBeat = 0
+            #expect(kinds(try decisions(of: samples, settings: settings)).contains { $0.kind == .clonus })
+        }
+    }
+
     @Test("a tonic spasm is one after its time, a single burst when it is over")
     func tonicAndBurst() throws {
         let all = try decisions(of: muscle(seconds: 12, active: [5.0...6.5, 9.0...9.1]))
