@@ -8,9 +8,11 @@ struct PadEffectFigure {
     /// An effect inside of this factor is none.
     let noEffect: Double
 
-    private let rowHeight = 44.0
+    // Narrow, with the words above each row, so that it is legible on a phone.
+    private let rowHeight = 58.0
     private let top = 40.0
-    private let left = 190.0
+    private let left = 15.0
+    private let width = 430.0
 
     private static let ticks = [0.125, 0.25, 0.5, 0.8, 1, 1.25, 2, 4, 8]
 
@@ -24,11 +26,12 @@ struct PadEffectFigure {
         let low = min(0.5, values.min() ?? 0.5) / 1.1
         let high = max(2, values.max() ?? 2) * 1.1
         let panel = Panel(
-            left: left, top: top, width: 560, height: rowHeight * Double(tested.count), x: log(low)...log(high),
+            left: left, top: top, width: width, height: rowHeight * Double(tested.count), x: log(low)...log(high),
             y: 0...Double(tested.count))
         return Figure(
             identifier: "pad-effects", title: "Activity with stimulation over activity with sham, pad by pad",
-            description: description, width: 780, height: panel.bottom + 60, content: axis(panel) + rows(panel))
+            description: description, width: left + width + 15, height: panel.bottom + 50,
+            content: axis(panel) + rows(panel))
     }
 
     private func axis(_ panel: Panel) -> [Element] {
@@ -47,24 +50,29 @@ struct PadEffectFigure {
                     fixed(tick, decimals), x: panel.x(log(tick)), y: panel.bottom + 17,
                     classes: "mid small \(Ink.soft.fill)"))
         }
-        parts.append(label("\u{2190} calmer", x: panel.left, y: panel.bottom + 38, classes: "small"))
-        parts.append(label("more active \u{2192}", x: panel.right, y: panel.bottom + 38, classes: "right small"))
+        parts.append(label("\u{2190} calmer", x: panel.left, y: panel.bottom + 36, classes: "small"))
+        parts.append(label("more active \u{2192}", x: panel.right, y: panel.bottom + 36, classes: "right small"))
         return parts
     }
 
     private func rows(_ panel: Panel) -> [Element] {
         tested.enumerated().flatMap { index, pad -> [Element] in
             let middle = Double(tested.count - index) - 0.5
-            let y = panel.y(middle)
             let ink = Self.ink(pad.verdict)
+            let above = panel.y(middle + 0.28)
             var parts = [
-                label("Pad \(pad.channel), \(pad.current)", x: left - 12, y: y - 3, classes: "right small strong"),
-                label(pad.shortVerdict, x: left - 12, y: y + 13, classes: "right small"),
+                label(
+                    "Pad \(pad.channel), \(pad.current): \(pad.shortVerdict)", x: panel.left + 3, y: above,
+                    classes: "small strong"),
+                label(
+                    "\(fixed(pad.ratio, 2)) (\(fixed(pad.low, 2)) to \(fixed(pad.high, 2)))", x: panel.right - 3,
+                    y: above,
+                    classes: "right small"),
             ]
-            parts.append(panel.dots(pad.pairRatios.map { (log($0), middle - 0.2) }, ink: Ink.signal))
+            parts.append(panel.dots(pad.pairRatios.map { (log($0), middle - 0.3) }, ink: Ink.signal))
             if let low = pad.low, let high = pad.high, let ratio = pad.ratio {
                 var path = PathData()
-                let height = panel.y(middle + 0.15)
+                let height = panel.y(middle - 0.05)
                 path.segment(panel.x.clamped(log(low)), height, panel.x.clamped(log(high)), height)
                 for end in [low, high] {
                     path.segment(panel.x.clamped(log(end)), height - 4, panel.x.clamped(log(end)), height + 4)

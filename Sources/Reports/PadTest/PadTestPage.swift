@@ -118,11 +118,14 @@ public struct PadTestPage: Sendable {
         Page.Section("found", "What stimulation does") {
             paragraph(finding, "finding")
             if let figure {
-                captioned(
-                    figure,
-                    "Grey dots are pairs of one trial with and one without stimulation, in an order that lots decided; the diamond is "
-                        + "their mean, the bar its interval. All intervals hold together with 95 %. An effect inside of the "
-                        + "coloured band would not count. Left of 1 is calmer.")
+                // Half a page wide: the rows hold little.
+                Element("div", ["class": "pairs"]) {
+                    captioned(
+                        figure,
+                        "Dots are pairs of one trial with and one without stimulation, in an order that lots decided; the diamond is "
+                            + "their mean, the bar its interval. All intervals hold together with 95 %. An effect inside of the "
+                            + "coloured band would not count. Left of 1 is calmer.", isWide: false)
+                }
             }
             Table(
                 caption: "What may be armed for automatic use. A pad that may not answers a hand only.",

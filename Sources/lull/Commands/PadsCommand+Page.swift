@@ -38,6 +38,9 @@ extension PadsCommand {
                 "Burst",
                 "\(file.burstSeconds.short) s at \(file.pulsesPerSecond.short) Hz, \(file.phaseMicroseconds) µs a phase"
             ),
+            Fact(
+                "Contraction", "\(contraction.short) of the strongest",
+                note: "what the person is asked for in every trial"),
             Fact("Activity", "rms between pulses", note: "15 ms from each pulse are left out, in sham trials too"),
             Fact(
                 "Orders", "\(file.orders), of which the gate refused \(file.refused)",

@@ -77,6 +77,13 @@ struct PadsCommand: ParsableCommand {
     var burst = 2.0
 
     @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How hard the person tenses the muscle in a trial: gently, because what a pad does to a strong contraction is small.",
+            valueName: "part of the strongest"))
+    var contraction = 0.4
+
+    @Option(
         help: ArgumentHelp("A new folder; lull-results/NAME-pads-1, -2, … without it.", valueName: "folder"),
         completion: .directory)
     var out: String?
@@ -92,6 +99,7 @@ struct PadsCommand: ParsableCommand {
         try SimulateError.check("--intensity", intensity, 0.5...1.2)
         try SimulateError.check("--frequency", frequency, 5...50)
         try SimulateError.check("--burst", burst, 0.5...5)
+        try SimulateError.check("--contraction", contraction, 0.1...1)
         let someone = try SimulateOptions.person(person)
         guard let seed = UInt64(exactly: seed ?? someone.seed) else {
             throw SimulateError(description: "--seed is \(seed ?? someone.seed); allowed is 0 or more")
@@ -102,7 +110,7 @@ struct PadsCommand: ParsableCommand {
         let run = PadsRun(
             person: someone, seed: seed, count: pads, pairs: pairs, looks: looks, first: least, highest: most,
             intensity: intensity,
-            frequency: frequency, burst: burst, phase: phase)
+            frequency: frequency, burst: burst, contraction: contraction, phase: phase)
         try run.check()
         let output = try SimulateOutput(out ?? freeFolder(someone.name))
         try output.prepare()

@@ -20,6 +20,8 @@ struct PadsRun {
     let intensity: Double
     let frequency: Double
     let burst: Double
+    /// How hard the muscle is tensed, as a part of the strongest contraction.
+    let contraction: Double
     /// The length of each of the two phases of a pulse (µs).
     let phase: Int
 
@@ -51,7 +53,8 @@ struct PadsRun {
             ])
         var runner = PadTestRunner(
             source: source, device: VirtualPatientStimulator(body, placed: pads.pads, at: .start),
-            person: SimulatedPadPerson(person: person, body: body, pads: pads, seed: seed), ledger: DoseLedger(),
+            person: SimulatedPadPerson(person: person, body: body, pads: pads, contraction: contraction, seed: seed),
+            ledger: DoseLedger(),
             limits: ReplayStimulationOptions.limits, log: log)
         var findings: [PadFinding] = []
         var obstacles: [Int: [ClearanceObstacle]] = [:]

@@ -51,11 +51,12 @@ struct SimulatedPadPerson: PadTestPerson {
     static let noise = 20.0
     static let seen = 0.02
 
-    init(person: Person, body: VirtualPatientBody, pads: SimulatedPads, seed: UInt64) {
+    /// - Parameter contraction: how hard the muscle is tensed, as a part of the person's strongest contraction.
+    init(person: Person, body: VirtualPatientBody, pads: SimulatedPads, contraction: Double, seed: UInt64) {
         self.body = body
         self.pads = pads
         let agonist = person.parameters.agonist
-        drive = agonist.maximalDrive * person.parameters.activity.strongestContraction
+        drive = agonist.maximalDrive * person.parameters.activity.strongestContraction * contraction
         draws = SeededDraws(seed: seed)
     }
 
