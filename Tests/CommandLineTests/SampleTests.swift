@@ -95,7 +95,8 @@ struct SampleTests {
         let folder = try TemporaryDirectory()
         // Few motor units are quick; what the page says of them does not matter here.
         let result = try Program.run(
-            ["demo", "--sample", try #require(sample), "--night", "10s", "--units", "5", "--out", "a"], in: folder.path)
+            ["demo", "--sample", try #require(sample), "--night", "10s", "--units", "5", "--ramps", "2", "--out", "a"],
+            in: folder.path)
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output == "a/index.html\n")
         let files = [
@@ -113,7 +114,8 @@ struct SampleTests {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Program.path)
         process.arguments = [
-            "demo", "--sample", try #require(sample), "--live", "--night", "10min", "--units", "6", "--out", "a",
+            "demo", "--sample", try #require(sample), "--live", "--night", "10min", "--units", "6", "--ramps", "1",
+            "--out", "a",
         ]
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
         process.standardInput = FileHandle.nullDevice

@@ -37,6 +37,11 @@ struct StoryOptions: ParsableArguments {
     )
     var units = 100
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many ramps are measured in each state; fewer are faster.", valueName: "number"))
+    var ramps = StoryRun.usualRamps
+
     /// The longest night (s): everything of it is kept in memory for the page.
     private static let longest = 3600.0
 
@@ -48,8 +53,12 @@ struct StoryOptions: ParsableArguments {
         guard (5...1000).contains(units) else {
             throw UsageError(description: "--units is \(units); allowed is 5 to 1000")
         }
+        guard (1...100).contains(ramps) else {
+            throw UsageError(description: "--ramps is \(ramps); allowed is 1 to 100")
+        }
         var run = StoryRun(of: try SimulateOptions.person(patient), agonistUnits: units)
         run.seed = seed
+        run.ramps = ramps
         let night = night ?? (live ? "1min" : "4min")
         do { run.seconds = try SimulateError.duration(night) } catch {
             throw UsageError(
@@ -75,7 +84,9 @@ extension StoryRun {
         table.add(["spasms that outlasted them"] + result.nights.map { "\($0.outcome.givenUp)" })
         var measured = TextTable([("", .left), ("usual", .right), ("while stimulated", .right), ("relaxed", .right)])
         let states = trials(result)
-        measured.add(["mean ΔF of \(Self.ramps) ramps, pps"] + states.map { $0.deltaF?.formatted(decimals: 2) ?? "–" })
+        measured.add(
+            ["mean ΔF of \(ramps == 1 ? "one ramp" : "\(ramps) ramps"), pps"]
+                + states.map { $0.deltaF?.formatted(decimals: 2) ?? "–" })
         measured.add(
             ["change over the same units, 95 %"]
                 + states.map { state in

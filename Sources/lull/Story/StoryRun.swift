@@ -31,7 +31,9 @@ struct StoryRun: Sendable {
     static let (spasmsPerHour, spasmPause) = (120.0, 20.0)
 
     /// Ramps in each state of the laboratory; their mean says more than one.
-    static let ramps = 10
+    var ramps = Self.usualRamps
+    /// As many as a story has unless asked otherwise.
+    static let usualRamps = 10
 
     /// Plans the story of a person with fewer motor units and more spasms than they have: each unit stands for several, so that
     /// it does not take long, and minutes show as many spasms as hours would.
@@ -115,7 +117,7 @@ struct StoryRun: Sendable {
     private var pieces: [(piece: Piece, cost: Double)] {
         // A ramp is practised on a smaller pool, ten times and more, which costs as much as five that are recorded.
         StoryNight.Kind.allCases.map { (.night($0), 1.2 * seconds) }
-            + Condition.allCases.map { (.ramp($0), 180 + 36 * Double(Self.ramps)) } + [(.vibStim, 190)]
+            + Condition.allCases.map { (.ramp($0), 180 + 36 * Double(ramps)) } + [(.vibStim, 190)]
     }
 
     private func state(_ condition: Condition) -> LaboratoryVisit.State {
@@ -163,7 +165,7 @@ struct StoryRun: Sendable {
                 let found = Swift.Result<Found, any Error> {
                     switch pieces[index].piece {
                     case .night(let kind): .night(try night(kind, log: log(kind), progress: tell))
-                    case .ramp(let condition): .ramps(try visit.ramps(self.state(condition), count: Self.ramps))
+                    case .ramp(let condition): .ramps(try visit.ramps(self.state(condition), count: ramps))
                     case .vibStim: .vibStim(try visit.vibStim(Condition.allCases.map(self.state)))
                     }
                 }
@@ -171,16 +173,16 @@ struct StoryRun: Sendable {
                 state.withLock { $0.found[index] = found }
             }
         }
-        var (nights, ramps, vibStims): ([StoryNight], [LaboratoryVisit.Ramps], [VibStimAssessment]) = ([], [], [])
+        var (nights, visits, vibStims): ([StoryNight], [LaboratoryVisit.Ramps], [VibStimAssessment]) = ([], [], [])
         for found in state.withLock({ $0.found }) {
             switch try found?.get() {
             case .night(let night): nights.append(night)
-            case .ramps(let found): ramps.append(found)
+            case .ramps(let found): visits.append(found)
             case .vibStim(let trials): vibStims = trials
             case nil: break
             }
         }
-        return Result(nights: nights, ramps: try visit.assess(ramps), vibStims: vibStims)
+        return Result(nights: nights, ramps: try visit.assess(visits), vibStims: vibStims)
     }
 
     /// One night in virtual time.
