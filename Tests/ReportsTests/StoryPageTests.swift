@@ -130,7 +130,7 @@ struct StoryPageTests {
         var content = StoryPage.Content.example()
         let words = StoryPage(content).deltaFWords
         #expect(
-            words.contains("Mean ΔF: 3.5 pps usual, none that meets the rules while stimulated and 3.0 pps relaxed."))
+            words.contains("Mean ΔF: 3.5 pps usual, none that meets the rules while stimulated and 2.0 pps relaxed."))
         #expect(words.contains("While stimulated, too few units can be compared to say whether it changes."))
         let size = "Relaxed, ΔF is smaller by 1.50 pps over 3 units, which"
         #expect(words.contains("\(size) is more than chance (95 % interval of the change −2.00 to −1.00)."))

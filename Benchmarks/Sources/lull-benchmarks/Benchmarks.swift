@@ -27,6 +27,8 @@ enum Benchmarks {
                           how well the closed loop finds and calms spasms, on the virtual people of LIST (people.txt),
                           MINUTES without and MINUTES with stimulation each, WORKERS people at once (one a
                           core); prints a table for Performance.md
+          clonus LIST PUSHES
+                          how soon the detector knows clonus that begins at rest, on the people of LIST with a free foot
           faults COUNT    COUNT sessions in which something goes wrong at a random moment: pulses end, all is kept
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
         """
@@ -54,6 +56,7 @@ enum Benchmarks {
         case ("detection", 4):
             try benchmarkDetection(
                 list: arguments[1], minutes: Double(arguments[2]) ?? 20, workers: max(1, Int(arguments[3]) ?? 1))
+        case ("clonus", 3): try benchmarkClonus(list: arguments[1], pushes: max(1, Int(arguments[2]) ?? 5))
         case ("faults", 2): try benchmarkFaults(count: Int(arguments[1]) ?? 1000)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:

@@ -7,7 +7,7 @@ import VirtualPatient
 struct DetectionPerson {
     let preset: PersonPreset
     let severity: Double
-    let seed: Int
+    var seed: Int
     let isGastrocnemius, isHome: Bool
 
     /// Motor units of the two muscles: enough for a spasm of every kind, few enough to be fast.
@@ -56,6 +56,17 @@ struct DetectionPerson {
             parameters.circuit.ankle.load = Self.load
             parameters.circuit.stretchReflex.gain = max(4, parameters.circuit.stretchReflex.gain)
         }
+        return parameters
+    }
+
+    /// The same person lying still with a free foot and nothing that happens by itself.
+    func stillParameters() throws -> VirtualPatientParameters {
+        var parameters = try parameters()
+        parameters.spasms.perHour = 0
+        parameters.activity.voluntaryPerHour = 0
+        parameters.activity.touchesPerHour = 0
+        parameters.activity.movementsPerHour = 0
+        parameters.circuit.ankle.load = Double(ProcessInfo.processInfo.environment["LOAD"] ?? "0")!
         return parameters
     }
 

@@ -17,6 +17,7 @@ struct DetectionSession {
     let settings: SpasmSettings
     private let parameters: VirtualPatientParameters
     private let electromyography: PatientElectromyography
+    private let inputs: [PatientInput]
 
     /// Frames of a block: 10 ms.
     private static let blockLength = 20
@@ -29,6 +30,15 @@ struct DetectionSession {
         (self.person, self.duration, self.settings) = (person, duration, settings)
         parameters = try person.parameters()
         electromyography = try person.electromyography(parameters, duration: duration)
+        inputs = []
+    }
+
+    /// The person lies still, and the foot is pushed once.
+    init(_ person: DetectionPerson, pushedAt push: Double, duration: Double, settings: SpasmSettings) throws {
+        (self.person, self.duration, self.settings) = (person, duration, settings)
+        parameters = try person.stillParameters()
+        electromyography = try person.electromyography(parameters, duration: duration)
+        inputs = parameters.spasms.trigger(.clonus, at: push)
     }
 
     /// What the detector said in the session without stimulation.
@@ -57,7 +67,7 @@ struct DetectionSession {
     private func body() throws -> VirtualPatientBody {
         VirtualPatientBody(
             try VirtualPatientEngine(
-                parameters, seed: UInt64(person.seed), electromyography: electromyography))
+                parameters, seed: UInt64(person.seed), inputs: inputs, electromyography: electromyography))
     }
 
     private func truth(_ discharges: [PatientDischarge], _ events: [PatientEvent]) -> SpasmTruth {
