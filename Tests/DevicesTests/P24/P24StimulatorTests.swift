@@ -126,7 +126,10 @@ struct P24StimulatorTests {
         device.link.simulator.outputFaults[.init(.red, .yellow)] = .open
         clock.set(to: .milliseconds(20))
         let error = #expect(throws: DeviceError.self) { try device.advance(to: .milliseconds(20)) }
-        #expect(error?.description == "the stimulator answered low-level pulse with electrode error (10)")
+        #expect(
+            error?.description
+                == "the stimulator answered low-level pulse with electrode error (10): look at pads and leads, then connect anew"
+        )
         #expect(device.link.simulator.stimulationLevel == .none)
         try device.advance(to: .milliseconds(40))
         #expect(device.link.simulator.pulses.count == 1)

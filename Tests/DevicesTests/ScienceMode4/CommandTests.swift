@@ -197,6 +197,6 @@ struct CommandTests {
     @Test("a result without a name is not a success")
     func unknownResult() {
         #expect(!ScienceMode4.ResultCode(rawValue: 77).isSuccess)
-        #expect(ScienceMode4.ResultCode(rawValue: 77).description == "result 77")
+        #expect(ScienceMode4.ResultCode(rawValue: 77).description == "result 77, which nobody has described")
     }
 }
