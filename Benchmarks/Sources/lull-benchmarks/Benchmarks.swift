@@ -56,7 +56,6 @@ enum Benchmarks {
         case ("detection", 4):
             try benchmarkDetection(
                 list: arguments[1], minutes: Double(arguments[2]) ?? 20, workers: max(1, Int(arguments[3]) ?? 1))
-        case ("clonus", 3): try benchmarkClonus(list: arguments[1], pushes: max(1, Int(arguments[2]) ?? 5))
         case ("faults", 2): try benchmarkFaults(count: Int(arguments[1]) ?? 1000)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:
