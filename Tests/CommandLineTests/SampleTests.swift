@@ -28,6 +28,7 @@ private struct Session: Decodable {
     let orders: [Order]
     let dose: Dose
     let pulsesPutOut: Int
+    let endState: String
 }
 
 @Suite("The sample recording", .enabled(if: sample != nil, "LULL_SAMPLE names no file; ./check sets it"))
@@ -80,6 +81,8 @@ struct SampleTests {
             let session = try JSONDecoder().decode(Session.self, from: Data(result.output.utf8))
             #expect(session.orders.map(\.outcome) == ["sent"])
             #expect(session.dose.pulses == 100 && session.pulsesPutOut == 100)
+            // A healthy muscle with good electrodes: nothing in it is a fault.
+            #expect(session.endState == "armed")
         }
         for file in ["index.html", "session.json", "events.jsonl"] {
             let (a, b) = try (

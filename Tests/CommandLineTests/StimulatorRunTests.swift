@@ -95,6 +95,12 @@ struct StimulatorRunTests {
             last.status == 69 && last.errors.contains("cannot open the serial port /nowhere/port"), "\(last.errors)")
         #expect(last.errors.contains("never tried on a real stimulator or a person"))
         #expect(!last.errors.contains("bursts by hand only"))
+        // Spasms may be left out by lot, here too, once there is something to leave out.
+        let lots = ["--leave-out", "0.5"]
+        refused(
+            try run("p24:/nowhere/port", lots[0], lots[1]), 64, "here only a hand gives them: whether this pad calms")
+        let drawn = try run("p24:/nowhere/port", "--evidence", "pads.json", lots[0], lots[1])
+        #expect(drawn.status == 69 && drawn.errors.contains("cannot open the serial port /nowhere/port"))
         #expect(try !folder.names().contains("kept"))
     }
 

@@ -36,6 +36,15 @@ struct ReplayPageTests {
                 + "From onset to order: median 15.00 ms, 10.00 to 20.00 ms.")
     }
 
+    @Test("a fault that stayed stands beside the finding, as text; without one there is none")
+    func endings() {
+        var content = ReplayPage.Content.example
+        let before = ReplayPage(content).html
+        content.endings = ["At 6.520 s the loop ended and stayed so: fault: <a pad> is off."]
+        let html = ReplayPage(content).html
+        #expect(!before.contains("stayed so") && html.contains("stayed so: fault: &lt;a pad&gt; is off."))
+    }
+
     @Test("every refusal stands in the table with its reason")
     func refusals() {
         let cells = ParsedDocument(ReplayPage(.example).html).named("td").map(\.text)

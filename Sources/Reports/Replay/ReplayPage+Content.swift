@@ -28,6 +28,8 @@ extension ReplayPage {
         public var refusals: [Refusal]
         /// The states of the controller, in order.
         public var states: [StateSpan]
+        /// Faults and stops that stayed, a sentence each: when and why; empty when the loop worked to the end.
+        public var endings: [String]
         /// The force or torque, if there is one.
         public var force: Signal?
         /// What the person would have received: bursts, pulses, charge, time, and the limits of each.
@@ -41,7 +43,8 @@ extension ReplayPage {
         public init(
             recordingName: String, subtitle: String = "", rate: Double, sampleCount: Int, emg: Signal,
             envelope: Signal, enterThreshold: SampledCurve, exitThreshold: SampledCurve, activities: [Activity] = [],
-            bursts: [Burst] = [], refusals: [Refusal] = [], states: [StateSpan] = [], force: Signal? = nil,
+            bursts: [Burst] = [], refusals: [Refusal] = [], states: [StateSpan] = [], endings: [String] = [],
+            force: Signal? = nil,
             dose: [Fact] = [], settings: [Fact] = [], provenance: [Fact] = []
         ) {
             precondition(rate > 0 && rate.isFinite && sampleCount >= 0, "a clock has a positive rate")
@@ -57,6 +60,7 @@ extension ReplayPage {
             self.bursts = bursts
             self.refusals = refusals
             self.states = states
+            self.endings = endings
             self.force = force
             self.dose = dose
             self.settings = settings

@@ -14,6 +14,7 @@ extension ReplayPage {
     private var found: Page.Section {
         Page.Section("found", "What the loop did") {
             paragraph(finding, "finding")
+            content.endings.map { paragraph($0, "finding") }
             paragraph(
                 "The recording was played in virtual time, block after block, to the same controller and the same safety "
                     + "gate that run live. What the gate let through went to a simulated stimulator as frames of its protocol."

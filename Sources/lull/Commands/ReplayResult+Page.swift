@@ -32,6 +32,9 @@ extension ReplayResult {
                 states: record.states.map {
                     .init(state: state($0.state), start: $0.start.rawValue, end: $0.end.rawValue)
                 },
+                endings: latched.map {
+                    "At \(clock.seconds(at: $0.at).formatted(decimals: 3)) s the loop ended and stayed so: \($0.words)."
+                },
                 force: try forceSignal(), dose: doseFacts, settings: settingFacts, provenance: provenanceFacts))
     }
 

@@ -62,6 +62,11 @@ struct ReplayResult {
         record.activities.compactMap { activity in activity.withheld.map { (activity.detected, $0.description) } }
     }
 
+    /// Faults and stops that stayed: when, and what they were.
+    var latched: [(at: SampleIndex, words: String)] {
+        record.states.filter(\.state.isLatched).map { ($0.start, "\($0.state)") }
+    }
+
     private func seconds(_ index: SampleIndex) -> String { clock.seconds(at: index).formatted(decimals: 3) }
 
     /// The summary for a terminal.
@@ -127,6 +132,7 @@ struct ReplayResult {
                 + (record.givenUp.isEmpty
                     ? "" : "; spasms that went on after their last burst: \(record.givenUp.count)")
                 + (record.stops > 0 ? "; output was cut \(record.stops) time(s)" : ""))
+        lines += latched.map { "  the loop ended at \(seconds($0.at)) s and stayed so: \($0.words)" }
         if let pads = record.pads {
             lines.append(
                 "  its pads measured \(Self.ohms(pads.least)) to \(Self.ohms(pads.most)) Ω in \(pads.pulses) pulses, "
@@ -182,6 +188,10 @@ extension ReplayResult {
         let orders: [Order]
         let dose: DoseSummary
         let pulsesPutOut, outputCuts: Int
+        /// The state at the end; a fault says why.
+        let endState: String
+        /// When it latched; left out when it did not.
+        let latchedSample: Int?
         /// Left out where no preview was asked for.
         let preview: [Activity]?
     }
@@ -228,6 +238,8 @@ extension ReplayResult {
                 bursts: dose.bursts, pulses: dose.pulses, onTimeSeconds: dose.onTime.inSeconds,
                 chargeMicrocoulombs: dose.charge.value),
             pulsesPutOut: pulsesPutOut, outputCuts: record.stops,
+            endState: record.states.last.map { "\($0.state)" } ?? "off",
+            latchedSample: latched.last?.at.rawValue,
             preview: preview?.other.map {
                 .init(
                     onsetSample: $0.onset.rawValue, detectedSample: $0.detected.rawValue, endSample: $0.end?.rawValue,

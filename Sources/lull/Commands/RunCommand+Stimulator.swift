@@ -25,7 +25,8 @@ extension RunCommand {
         try checkChannel()
         let settings = try detection.settings()
         var session = StimulatorSession(
-            address: address, channel: (emg ?? 1) - 1, seconds: seconds, settings: settings, asked: asked)
+            address: address, channel: (emg ?? 1) - 1, seconds: seconds, settings: settings, asked: asked,
+            lots: try lots(seed: seed.map { UInt64(max(0, $0)) }, clearance: asked.clearance))
         session.preview = try ReplayPreview.settings(preview, from: settings)
         switch asked.address.kind {
         case .p24: try run(session, try session.p24())

@@ -132,7 +132,7 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "By lot, leave this fraction of spasms without stimulation (0 to 0.5), for `lull session report`.",
+            "By lot, leave this fraction of spasms without the machine's stimulation (0 to 0.5), for `lull session report`.",
             valueName: "fraction"))
     var leaveOut: Double?
 
@@ -187,19 +187,13 @@ struct RunCommand: ParsableCommand {
             (options.motorThreshold, options.current) = (tested.motorThreshold, tested.current)
             (options.frequency, options.phase) = (tested.frequency, tested.phase)
         }
-        guard leaveOut == nil || (detection.repeats == 0 && secondFrequency == nil && !detection.lowerDose) else {
-            throw UsageError(
-                description:
-                    "--leave-out compares spasms with one burst and with none; --repeats, "
-                    + "--second-frequency and --lower-dose make bursts differ")
-        }
         let settings = try detection.settings()
         var session = PatientSession(
             person: person, seed: seed,
             script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
             plan: SessionPlan(
                 person: person.name, seed: seed, settings: settings, stimulation: options,
-                lots: try leaveOut.map { try SpasmLots(leavingOut: $0, seed: seed) }),
+                lots: try lots(seed: seed)),
             prescription: try options.prescription(output: tested?.output ?? 1),
             limits: ReplayStimulationOptions.limits,
             looksAtTorque: detection.looksAtForce)
@@ -232,10 +226,9 @@ struct RunCommand: ParsableCommand {
             throw UsageError(
                 description: "--patient and --source exclude each other: the signals come from one of them")
         }
-        guard speed == .real, out == nil, relaxAt == nil, leaveOut == nil else {
+        guard speed == .real, out == nil, relaxAt == nil else {
             throw UsageError(
-                description: "--speed max, --out, --relax-at and --leave-out are for a virtual person, not for --source"
-            )
+                description: "--speed max, --out and --relax-at are for a virtual person, not for --source")
         }
         guard !detection.looksAtForce else {
             throw UsageError(description: "--trigger force and either need a force, which none of the sources gives")
@@ -249,11 +242,12 @@ struct RunCommand: ParsableCommand {
         try SimulateError.check("--motor-threshold", options.motorThreshold, 0.5...100)
         take(options.motorThreshold, into: &options)
         let settings = try detection.settings()
+        let lotsSeed = seed.map { UInt64(max(0, $0)) }
         let session = SourceSession(
             address: address, channel: (emg ?? 1) - 1, seconds: seconds,
             plan: SessionPlan(
                 person: "\(address)", seed: UInt64(max(0, seed ?? 0)), settings: settings,
-                stimulation: options), prescription: try options.prescription(),
+                stimulation: options, lots: try lots(seed: lotsSeed)), prescription: try options.prescription(),
             limits: ReplayStimulationOptions.limits, preview: try ReplayPreview.settings(preview, from: settings),
             padOffAt: padOffAt)
         try session.plan.settings.validate()

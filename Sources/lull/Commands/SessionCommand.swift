@@ -59,7 +59,8 @@ struct SessionReportCommand: ParsableCommand {
                         "every spasm was stimulated, so there is nothing to compare; run sessions with --leave-out 0.5")
             }
             let measure = SpasmMeasure(
-                emg: 0, force: replay.channels.firstIndex { $0.kind == .torque || $0.kind == .force },
+                emg: plan.channel,
+                force: replay.channels.firstIndex { $0.kind == .torque || $0.kind == .force },
                 burst: plan.stimulation.burst, settings: plan.settings, window: window)
             let found = try measure.episodes(of: replay)
             episodes += found.episodes

@@ -102,7 +102,7 @@ struct SimulateError: ExplainedError {
         let nearest = names.map { ($0, distance(name.lowercased(), $0)) }.min { $0.1 < $1.1 }
         let hint = nearest.flatMap { $0.1 <= max(2, $0.0.count / 3) ? "; did you mean \($0.0)" : nil } ?? ""
         return SimulateError(
-            description: "--person is “\(name)”, which is no file and no preset\(hint)"
+            description: "the person is “\(name)”, which is no file and no preset\(hint)"
                 + (hint.isEmpty ? "; presets are \(names.joined(separator: ", "))" : "?"))
     }
 

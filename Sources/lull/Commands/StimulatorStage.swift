@@ -15,6 +15,8 @@ struct StimulatorSession {
     let seconds: Double
     let settings: SpasmSettings
     let asked: StimulatorOptions.Papers
+    /// Whether some spasms are left without stimulation, by lot.
+    let lots: SpasmLots?
     /// Other numbers, of which the screen shows what they would have triggered; `nil` for none.
     var preview: SpasmSettings?
 
@@ -78,7 +80,8 @@ struct StimulatorSession {
         var options = try ReplayStimulationOptions.parse([])
         options.take(prescription)
         var plan = SessionPlan(
-            person: prescription.terms.person.description, seed: 0, settings: settings, stimulation: options)
+            person: prescription.terms.person.description, seed: 0, settings: settings, stimulation: options,
+            lots: lots)
         (plan.channel, plan.source) = (channel, "\(address)")
         (plan.output, plan.papers) = (prescription.terms.pad.channel.number, asked.papers)
         let longest = max(1, rate.samples(inSeconds: SourceSession.longestPiece))
