@@ -255,7 +255,7 @@ extension SpasmSettings {
         Parameter(name: "blowTime", unit: "s", standard: 0.01, range: 0...0.2, path: \.blowTime),
         Parameter(name: "humShare", unit: "of the power", standard: 0.3, range: 0...0.9, path: \.humShare),
         Parameter(name: "humLevel", unit: "µV", standard: 100, range: 20...5_000, path: \.humLevel),
-        Parameter(name: "humTime", unit: "s", standard: 0.2, range: 0.02...1, path: \.humTime),
+        Parameter(name: "humTime", unit: "s", standard: 0.05, range: 0.02...1, path: \.humTime),
         Parameter(name: "stormBursts", unit: "bursts", standard: 6, range: 1...20, path: \.stormBursts),
         Parameter(name: "stormTime", unit: "s", standard: 60, range: 10...600, path: \.stormTime),
         Parameter(name: "heartbeatTime", unit: "s", standard: 1, range: 0.2...10, path: \.heartbeatTime),

@@ -25,6 +25,9 @@ struct HumWatch: ~Copyable {
 
     /// The time over which powers are averaged: half a period of 50 Hz (s).
     private static let average = 0.01
+    /// A fault needs a clearer hum than doubt does. The potentials of a strong muscle repeat themselves by chance: in the 64 channels
+    /// of the sample recording for up to 76 ms at the whole share, for less than 30 ms at a third of it.
+    private static let faultPart = 1.0 / 3
 
     init(_ settings: SpasmSettings, rate: SampleRate) {
         lines = settings.mains.fundamentals.map {
@@ -58,7 +61,9 @@ struct HumWatch: ~Copyable {
             lines[k].both += step * (x * x + before * before - lines[k].both)
             guard lines[k].difference < share * lines[k].both else { continue }
             hums = true
-            if lines[k].both >= 2 * power { isStrong = true }
+            if lines[k].both >= 2 * power, lines[k].difference < HumWatch.faultPart * share * lines[k].both {
+                isStrong = true
+            }
         }
         position = position + 1 == past.count ? 0 : position + 1
         strong = isStrong ? strong + 1 : 0
