@@ -47,6 +47,26 @@ extension StoryPage.Content {
 
 @Suite("The story page")
 struct StoryPageTests {
+    @Test(
+        "spasms that went on after their last burst are counted from motor units, and said when the loop did not see it"
+    )
+    func outlasting() {
+        let spasms = [1.0...3.5, 10...18, 20...23, 30...31, 40...43, 43.2...46]
+        // The first ends with its burst, the second goes on, the third gets a second burst, the fourth gets none,
+        // the last is back as soon as its burst is over.
+        let bursts = [1.0...3, 10...12, 20...21, 22...22.5, 40...43]
+        #expect(StoryPage.Content.Night.outlasting(spasms, bursts) == 2)
+        #expect(StoryPage.Content.Night.outlasting(spasms, []) == 0)
+        var content = StoryPage.Content.example()
+        content.nights[1].spasms = [5...9]
+        content.nights[1].givenUp = 0
+        let words = StoryPage(content).verdict(content.nights[1])
+        #expect(
+            words.contains("In 1 spasm motor units went on for more than a second after the last burst, too quietly"))
+        content.nights[1].givenUp = 1
+        #expect(!StoryPage(content).verdict(content.nights[1]).contains("too quietly"))
+    }
+
     @Test("page and figures are well-formed, self-contained and labelled")
     func wellFormed() {
         let page = StoryPage(.example())

@@ -103,7 +103,8 @@ extension StoryPage {
             ["Pulses"] + content.nights.map { whole($0.pulses) },
             ["Time of stimulation (s)"] + content.nights.map { fixed($0.onTime, 1) },
             ["Charge (mC)"] + content.nights.map { fixed($0.charge / 1000, 1) },
-            ["Spasms that outlasted all bursts"] + content.nights.map { whole($0.givenUp) },
+            ["Spasms that outlasted all their bursts"] + content.nights.map { whole($0.outlasting) },
+            ["\u{2026} and that the loop saw go on"] + content.nights.map { whole($0.givenUp) },
         ]
     }
 

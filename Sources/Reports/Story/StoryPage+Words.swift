@@ -77,7 +77,14 @@ extension StoryPage {
             ? " \(count(night.givenUp, "spasm")) went on after the last burst that is allowed; then nothing more is given and "
                 + "somebody is called."
             : ""
-        return "\(capitalised(night.name)): \(better)\(worse).\(calls)" + (night.note.isEmpty ? "" : " " + night.note)
+        let unseen = night.outlasting - night.givenUp
+        let quiet =
+            unseen > 0
+            ? " In \(count(unseen, "spasm")) motor units went on for more than a second after the last burst, too quietly for "
+                + "the loop to answer again."
+            : ""
+        return "\(capitalised(night.name)): \(better)\(worse).\(calls)\(quiet)"
+            + (night.note.isEmpty ? "" : " " + night.note)
     }
 
     /// ΔF in the laboratory, and why it is not the whole truth.

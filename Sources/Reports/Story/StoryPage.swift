@@ -113,7 +113,7 @@ extension StoryPage.Content {
         public var onTime: Double
         /// Charge (µC).
         public var charge: Double
-        /// How often a spasm went on after its last burst.
+        /// How often the loop saw that a spasm went on after the last burst that is allowed.
         public var givenUp: Int
         /// What a reader has to know of this night, such as that the loop stopped; may be empty.
         public var note: String
@@ -142,6 +142,23 @@ extension StoryPage.Content {
             self.givenUp = givenUp
             self.note = note
         }
+
+        /// Spasms that went on for more than so long after the last burst that they got (s); a spasm that ends with its burst has its
+        /// last discharges after it.
+        public static let afterBurst = 1.0
+
+        /// How many spasms went on after the last burst that they got, whether the loop saw that or not.
+        public static func outlasting(_ spasms: [ClosedRange<Double>], _ bursts: [ClosedRange<Double>]) -> Int {
+            spasms.count { spasm in
+                // One that a burst ended, and that is back within that time, is the same one.
+                let near = (spasm.lowerBound - afterBurst)...spasm.upperBound
+                guard let last = bursts.last(where: { $0.overlaps(near) }) else { return false }
+                return spasm.upperBound > last.upperBound + afterBurst
+            }
+        }
+
+        /// How many spasms went on after the last burst that they got, whether the loop saw that or not.
+        public var outlasting: Int { Self.outlasting(spasms, bursts) }
 
         /// Seconds in spasm.
         public var spasmSeconds: Double { spasms.reduce(0) { $0 + $1.upperBound - $1.lowerBound } }

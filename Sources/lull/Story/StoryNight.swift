@@ -1,5 +1,6 @@
 // One night of the story: what was recorded, the truth behind it, and how much of it was spasm.
 
+import Reports
 import Sessions
 import Signals
 import VirtualPatient
@@ -131,6 +132,8 @@ struct StoryNight: Sendable {
     var spasmSeconds: Double { spasms.reduce(0) { $0 + $1.upperBound - $1.lowerBound } }
     /// The longest spasm (s).
     var longestSpasm: Double { spasms.map { $0.upperBound - $0.lowerBound }.max() ?? 0 }
+    /// Spasms that went on after the last burst that they got, whether the loop saw that or not.
+    var outlasting: Int { StoryPage.Content.Night.outlasting(spasms, bursts) }
     /// The highest torque (% MVC).
     var peakTorque: Double { Double(torque.max() ?? 0) }
 }

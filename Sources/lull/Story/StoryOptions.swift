@@ -81,7 +81,8 @@ extension StoryRun {
             ["torque over time, % MVC · s"]
                 + result.nights.map { $0.outcome.torquePercentSeconds.formatted(decimals: 0) })
         table.add(["bursts of stimulation"] + result.nights.map { "\($0.outcome.bursts)" })
-        table.add(["spasms that outlasted them"] + result.nights.map { "\($0.outcome.givenUp)" })
+        table.add(["spasms that outlasted their bursts"] + result.nights.map { "\($0.outlasting)" })
+        table.add(["… and that the loop saw go on"] + result.nights.map { "\($0.outcome.givenUp)" })
         var measured = TextTable([("", .left), ("usual", .right), ("while stimulated", .right), ("relaxed", .right)])
         let states = trials(result)
         measured.add(

@@ -118,7 +118,7 @@ extension StoryRun {
     private struct Numbers: Encodable {
         struct Night: Encodable {
             let night: StoryNight.Kind
-            let spasms: Int
+            let spasms, spasmsThatOutlastedTheirBursts: Int
             let spasmSeconds, longestSpasmSeconds, peakTorquePercentMVC: Double
             let session: PatientSession.Outcome
         }
@@ -143,7 +143,8 @@ extension StoryRun {
             (seconds, currentMilliamperes) = (run.seconds, run.current.value)
             nights = result.nights.map {
                 Night(
-                    night: $0.kind, spasms: $0.spasms.count, spasmSeconds: $0.spasmSeconds,
+                    night: $0.kind, spasms: $0.spasms.count,
+                    spasmsThatOutlastedTheirBursts: $0.outlasting, spasmSeconds: $0.spasmSeconds,
                     longestSpasmSeconds: $0.longestSpasm, peakTorquePercentMVC: $0.peakTorque, session: $0.outcome)
             }
             laboratory = zip(Condition.allCases, run.trials(result)).map { state, trial in

@@ -50,7 +50,7 @@ struct PersonBehaviourTests {
         "the responder's spasm outlasts its trigger, less with the demo's burst, and less than half when relaxed"
     )
     func responder() throws {
-        // The burst of the demo: 9 mA where the motor threshold at 500 µs is 8.4 mA.
+        // The burst of the demo, two of its three seconds: 9 mA where the motor threshold at 500 µs is 8.4 mA.
         let burst = PatientInput(at: 2, .pulses(.antagonist, current: 9, width: 500, frequency: 100, duration: 2))
         let usual = try discharges(.responder, seconds: 14, [Self.trigger])
         let stimulated = try discharges(.responder, seconds: 14, [Self.trigger, burst])
