@@ -36,7 +36,12 @@ struct ChannelText {
             ("stim", .stimulation), ("vibrat", .vibration), ("emg", .emg), ("source", .source),
         ]
         for (word, kind) in words where text.contains(word) { return kind }
-        if unit.microvoltsPerUnit != nil, ElectrodeGrid.known(in: label, firstChannel: 0) != nil { return .emg }
+        // An electrode of a grid, such as `VL - GR08MM1305 (7)`, measures EMG even where no program stated the unit.
+        if unit.microvoltsPerUnit != nil || unit == .arbitrary && electrode(of: label) != nil,
+            ElectrodeGrid.known(in: label, firstChannel: 0) != nil
+        {
+            return .emg
+        }
         switch unit {
         case .newton, SignalUnit("kN"), SignalUnit("kg"), .percentMVC: return .force
         case .newtonMetre: return .torque

@@ -38,6 +38,10 @@ extension Recording {
                 return sum + unit.discharges.samples.count { $0 >= end }
             }
             if late > 0 { losses.append("\(counted(late, "discharge")) in the last \(MatlabWriter.markDelay) samples") }
+            let others = channels.count {
+                $0.kind != .dischargeMarks && OTBioLabReader.kind(label: $0.label, unit: $0.unit) != $0.kind
+            }
+            if others > 0 { losses.append("what \(counted(others, "channel")) measured, which no label says") }
         } else {
             losses.append("the unit of the EMG, which this program does not state")
         }

@@ -65,6 +65,39 @@ struct MatlabWritingTests {
         }
     }
 
+    @Test(
+        "electrodes of a grid without a unit stay EMG on their grid",
+        arguments: [WritableFormat.matlab, .delsys, .delsysMatlab, .csv, .xdf, .bdf])
+    func unstatedUnit(_ format: WritableFormat) throws {
+        var original = try recording()
+        for k in 0..<64 { original.channels[k].unit = .arbitrary }
+        let path = directory.file("unstated")
+        try original.write(to: path, as: format)
+        let read = try Recording.open(path)
+        #expect(read.channels(of: .emg).count == 64)
+        // And on from there: archives hold EMG only.
+        for next in [WritableFormat.otbPlus, .otb4, .demuse] {
+            try read.write(to: directory.file("next"), as: next)
+            #expect(try Recording.open(directory.file("next")).channels(of: .emg).count == 64, "\(format) to \(next)")
+        }
+    }
+
+    @Test func `a file for DEMUSE without EMG is refused, and what a column was is said to be lost`() throws {
+        var original = try recording()
+        original.grids = []
+        original.motorUnits = []
+        for k in 0..<64 {
+            original.channels[k].kind = .stimulation
+            original.channels[k].label = "x \(k + 1)"
+            original.channels[k].unit = .arbitrary
+        }
+        let error = #expect(throws: RecordingError.self) {
+            try original.write(to: directory.file("none.mat"), as: .demuse)
+        }
+        #expect(error?.description.contains("no EMG channel") == true)
+        #expect(original.losses(in: .matlab).contains("what 64 channels measured, which no label says"))
+    }
+
     @Test("what these files have no place for is said")
     func losses() throws {
         var original = try recording()

@@ -121,6 +121,16 @@ struct DecompositionPageTests {
         #expect(figure.description.contains("Hatched, not used: channel 4"))
     }
 
+    @Test("the size that the map states is the whole shape's, also where only every n-th value is drawn")
+    func statedSize() {
+        var shape = [Float](repeating: 0, count: 41)
+        (shape[20], shape[21], shape[25]) = (50, 300, -143.21)
+        let map = DecompositionPage.Content.Map(
+            rows: 1, columns: 1, places: [.shape(channel: 43, values: shape)], unit: "µV", interval: 0.001)
+        let figure = ActionPotentialMap(map, unitName: "1", number: 1, longest: 10).figure
+        #expect(figure.svg.contains("largest at channel 43, with 443.21 µV from peak to peak"))
+    }
+
     @Test("shapes are drawn in tenths of a pixel, so that reading the path gives the values back")
     func shapes() throws {
         var path = PathData()

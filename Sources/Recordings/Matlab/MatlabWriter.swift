@@ -140,6 +140,12 @@ struct MatlabWriter {
     func demuse() throws(RecordingError) -> [MatVariable] {
         let emg = recording.channels(of: .emg)
         let grid = recording.grids.first
+        guard grid != nil || !emg.isEmpty else {
+            throw RecordingError(
+                file: recording.name,
+                problem: "the recording has no EMG channel, without which DEMUSE's file holds nothing"
+            )
+        }
         let rows = grid?.rows ?? emg.count
         let columns = grid?.columns ?? 1
         var cells: [MatVariable] = []

@@ -71,11 +71,16 @@ struct OTBioLabReader {
         return texts.map { text in
             let parts = ChannelText(text)
             let unit = parts.unit ?? .arbitrary
-            var kind = ChannelText.kind(label: parts.label, unit: unit)
-            // Raw EMG has no word of its own in OTBiolab+; every other column has.
-            if kind == .other && unit.microvoltsPerUnit != nil { kind = .emg }
-            return Channel(label: parts.label, kind: kind, unit: unit, rate: rate)
+            return Channel(
+                label: parts.label, kind: Self.kind(label: parts.label, unit: unit), unit: unit, rate: rate)
         }
+    }
+
+    /// What a column with this label and unit is taken for.
+    static func kind(label: String, unit: SignalUnit) -> ChannelKind {
+        let kind = ChannelText.kind(label: label, unit: unit)
+        // Raw EMG has no word of its own in OTBiolab+; every other column has.
+        return kind == .other && unit.microvoltsPerUnit != nil ? .emg : kind
     }
 
     /// The motor units in the file's order. The k-th column of marks belongs to the k-th source.

@@ -34,18 +34,20 @@ struct ActionPotentialMap {
         )
     }
 
-    private var shapes: [(place: Int, channel: Int, values: [Float], step: Int)] {
+    private var shapes: [(place: Int, channel: Int, values: [Float], step: Int, size: Double)] {
         map.places.enumerated().compactMap { place, content in
             guard case .shape(let channel, let values) = content, values.allSatisfy(\.isFinite) else { return nil }
             let part = drawn(values)
-            return (place, channel, part.values, part.step)
+            // The size is that of the whole shape, as tables have it: every n-th value may miss the peaks.
+            return (
+                place, channel, part.values, part.step, Double((values.max() ?? 0) - (values.min() ?? 0))
+            )
         }
     }
 
     /// The place where the shape is largest, its channel and its size from peak to peak.
     private var largest: (place: Int, channel: Int, size: Double)? {
-        shapes.map { ($0.place, $0.channel, Double(($0.values.max() ?? 0) - ($0.values.min() ?? 0))) }
-            .max { $0.2 < $1.2 }.map { (place: $0.0, channel: $0.1, size: $0.2) }
+        shapes.max { $0.size < $1.size }.map { (place: $0.place, channel: $0.channel, size: $0.size) }
     }
 
     private func origin(_ place: Int) -> (x: Double, y: Double) {
