@@ -15,6 +15,8 @@ struct StimulatorSession {
     let seconds: Double
     let settings: SpasmSettings
     let asked: StimulatorOptions.Papers
+    /// The second muscle and the motion sensor.
+    var asking = VolitionOptions.Channels()
     /// Other numbers, of which the screen shows what they would have triggered; `nil` for none.
     var preview: SpasmSettings?
 
@@ -74,12 +76,14 @@ struct StimulatorSession {
         _ source: OpenedSource, driver: consuming Driver
     ) throws -> LiveStage<PacedStimulator<Driver, SerialPort>, DoseLedgerFile> {
         try SourceSession.check(channel, of: source, at: address)
+        try SourceSession.check(asking, of: source, at: address)
         let (channels, rate, prescription) = (source.channels, source.rate, asked.clearance.prescription)
         var options = try ReplayStimulationOptions.parse([])
         options.take(prescription)
         var plan = SessionPlan(
             person: prescription.terms.person.description, seed: 0, settings: settings, stimulation: options)
         (plan.channel, plan.source) = (channel, "\(address)")
+        (plan.companion, plan.motion) = (asking.companion, asking.motion)
         (plan.output, plan.papers) = (prescription.terms.pad.channel.number, asked.papers)
         let longest = max(1, rate.samples(inSeconds: SourceSession.longestPiece))
         let frames = rate.samples(inSeconds: seconds)
