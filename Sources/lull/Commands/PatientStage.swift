@@ -107,7 +107,7 @@ struct SourceSession {
         }
     }
 
-    /// Whether a source has a second muscle and a motion sensor there.
+    /// Whether a source has a second muscle and a motion sensor there. What is plugged into an input, only people know.
     static func check(_ asked: VolitionOptions.Channels, of source: OpenedSource, at address: SourceAddress) throws {
         let channels = source.channels
         for (name, channel) in [("--companion", asked.companion), ("--motion", asked.motion)] {
@@ -120,11 +120,6 @@ struct SourceSession {
                 description:
                     "--companion is \(companion + 1), which is in \(channels[companion].unit); a second muscle's "
                     + "EMG is in µV")
-        }
-        if let motion = asked.motion, channels[motion].kind == .emg {
-            throw UsageError(
-                description:
-                    "--motion is \(motion + 1), which is an EMG; it takes a goniometer, gyroscope or accelerometer")
         }
     }
 
