@@ -43,6 +43,17 @@ extension SpasmController {
         emit(awaited.trigger == .force ? .forceWithheld(refusal, at: index) : .withheld(refusal, at: index))
     }
 
+    /// Notes where the muscle was at rest: for longer than the merge gap, since the first motor units of a slow contraction
+    /// discharge one by one, and between them the envelope falls back.
+    mutating func noteRest(at index: SampleIndex, blind: Bool) {
+        guard !blind, detector.isCalibrated, envelope < detector.exitThreshold else {
+            restLength = 0
+            return
+        }
+        restLength += 1
+        if restLength >= restNeeded { lastAtRest = index }
+    }
+
     /// Where the activity began, as far as a movement can be compared with it. A force is a movement's work itself: whether the
     /// joint moved before it says nothing.
     private func onset(seenBy trigger: Trigger.Kind) -> SampleIndex? {

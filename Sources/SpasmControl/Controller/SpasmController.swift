@@ -44,7 +44,7 @@ public struct SpasmController: ~Copyable {
     let fadeLength, repeatPauseLength: Int
     let quietLength, leastBurstLength: Int
     var companion: CompanionWatch
-    let companionWaitLength: Int
+    let companionWaitLength, restNeeded: Int
     /// Whether a second muscle is looked at; known with the first block.
     var hasCompanion = false
     var motion: MotionWatch
@@ -52,6 +52,8 @@ public struct SpasmController: ~Copyable {
     var hasMotion = false
     /// Where the envelope was last at rest, where the EMG's activity left rest, and where the force's began.
     var lastAtRest = SampleIndex(.min), leftRest = SampleIndex(.min), forceOnset = SampleIndex(.min)
+    /// For how long it has been at rest.
+    var restLength = 0
     /// Whose wish for a burst waits for the second muscle and the motion, and until when.
     var awaited: (trigger: Trigger.Kind, until: SampleIndex)?
     var titration: DoseTitration
@@ -117,6 +119,7 @@ public struct SpasmController: ~Copyable {
         }
         let companion = try CompanionWatch(settings, rate: rate, microvoltsPerUnit: companionMicrovoltsPerUnit)
         self.companion = companion
+        restNeeded = max(1, rate.samples(inSeconds: settings.mergeGap))
         motion = MotionWatch(settings, rate: rate)
         companionWaitLength = rate.samples(inSeconds: settings.companionWait)
         history = DetectionHistory(samples: rate.samples(inSeconds: min(max(0, remembering), 60)))
@@ -315,7 +318,7 @@ extension SpasmController {
                 envelope, median: detector.baselineMedian, spread: detector.baselineSpread, blind: blind,
                 isMuscle: isMuscle, at: index)
         }
-        if !blind, detector.isCalibrated, envelope < detector.exitThreshold { lastAtRest = index }
+        noteRest(at: index, blind: blind)
         let event = detector.process(envelope, at: index, blind: blind, isMuscle: isMuscle)
         switch event {
         case .nothing: break
@@ -349,6 +352,7 @@ extension SpasmController {
         history.reset()
         companion.restart()
         motion.restart()
+        restLength = 0
         (lastAtRest, leftRest, forceOnset) = (SampleIndex(.min), SampleIndex(.min), SampleIndex(.min))
         awaited = nil
         tracks.reset()
