@@ -53,6 +53,7 @@ extension SpasmDecision {
                 ]
             )
         case .judged(let volition, _): ("volition", [.init("answer", .text(volition.rawValue))])
+        case .motionFound(let finding, _): ("motion", [.init("finding", .text(finding.rawValue))])
         case .gaveUp(let bursts, _): ("gave-up", [.init("bursts", .integer(bursts))])
         case .withheld(let refusal, _): ("order-withheld", [.init("reason", .text(refusal.description))])
         }
@@ -63,7 +64,7 @@ extension SpasmDecision {
         "calibrated", "activity-detected", "activity-recognised", "activity-continued", "activity-ended", "order",
         "output-cut", "state", "not-granted",
         "order-withheld", "force-detected", "force-ended", "force-order-withheld",
-        "gave-up", "volition", "burst-ended-early", "dose-changed",
+        "gave-up", "volition", "motion", "burst-ended-early", "dose-changed",
     ]
 }
 

@@ -95,6 +95,8 @@ public struct SessionRecord: Hashable, Sendable {
     public internal(set) var endedEarly = 0
     /// What the second muscle said about the person's will, each time that it was asked.
     public internal(set) var volitions: [Volition] = []
+    /// What the motion sensor showed, where it was asked.
+    public internal(set) var motions: [MotionFinding] = []
     /// When somebody was told that a spasm goes on after its last burst.
     public internal(set) var givenUp: [SampleIndex] = []
     /// Orders, in order.

@@ -89,21 +89,23 @@ public struct SessionReplay: Sendable {
     ///   - channel: the channel that was watched, from 0.
     ///   - force: the force that was looked at beside it, from 0; `nil` when there was none.
     ///   - companion: the second muscle, likewise.
+    ///   - motion: the motion sensor, likewise.
     /// - Throws: ``SessionError`` when the log cannot be played: a block without a length, a word that nobody knows.
     public func run(
-        _ controller: consuming SpasmController, channel: Int, force: Int? = nil, companion: Int? = nil
+        _ controller: consuming SpasmController, channel: Int, force: Int? = nil, companion: Int? = nil,
+        motion: Int? = nil
     ) throws(SessionError) -> Outcome {
         guard signals.channels.indices.contains(channel) else {
             throw SessionError(
                 .data, path, "the session watched channel \(channel + 1), which signals.xdf does not have")
         }
-        for other in [force, companion].compactMap(\.self) where !signals.channels.indices.contains(other) {
+        for other in [force, companion, motion].compactMap(\.self) where !signals.channels.indices.contains(other) {
             throw SessionError(
                 .data, path, "the session looked at channel \(other + 1) too, which signals.xdf does not have")
         }
         var play = Play(
             path: path, log: log, signals: signals, channel: channel, force: force, companion: companion,
-            controller: controller)
+            motion: motion, controller: controller)
         return try play.run()
     }
 }
@@ -114,7 +116,7 @@ private struct Play: ~Copyable {
     let log: EventLog
     let signals: XDFSignals
     let channel: Int
-    let force, companion: Int?
+    let force, companion, motion: Int?
     var controller: SpasmController
 
     private var logged: ArraySlice<EventLogEntry>
@@ -122,10 +124,10 @@ private struct Play: ~Copyable {
 
     init(
         path: String, log: EventLog, signals: XDFSignals, channel: Int, force: Int?,
-        companion: Int?, controller: consuming SpasmController
+        companion: Int?, motion: Int?, controller: consuming SpasmController
     ) {
         (self.path, self.log, self.signals, self.channel) = (path, log, signals, channel)
-        (self.force, self.companion) = (force, companion)
+        (self.force, self.companion, self.motion) = (force, companion, motion)
         self.controller = controller
         logged = log.entries.filter { SpasmDecision.loggedKinds.contains($0.kind) }[...]
         outcome.isClosed = log.entries.last?.kind == "session-ended"
@@ -161,13 +163,14 @@ private struct Play: ~Copyable {
             let isLast = end == count && !outcome.isClosed
             let (with, after) = told[number] ?? ([], [])
             var made: [SpasmDecision] = []
-            let watched = [channel] + [force, companion].compactMap(\.self)
+            let watched = [channel] + [force, companion, motion].compactMap(\.self)
             var values: [Float] = []
             values.reserveCapacity((end - at) * watched.count)
             for k in at..<end { for column in watched { values.append(signals.columns[column][k]) } }
             controller.process(
                 SampleBlock(start: start, channelCount: watched.count, values: values), channel: 0,
-                force: force.map { _ in 1 }, companion: companion.map { _ in watched.count - 1 }, events: with
+                force: force.map { _ in 1 }, companion: companion.map { _ in force == nil ? 1 : 2 },
+                motion: motion.map { _ in watched.count - 1 }, events: with
             ) { made.append($0) }
             for word in after { controller.handle(word) { made.append($0) } }
             for decision in made where outcome.difference == nil { compare(decision, isLast: isLast) }

@@ -69,12 +69,13 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
         try logStimulator()
     }
 
-    /// Takes the next block of the channel that is watched, and of the force and a second muscle beside it if there are such (0-based), with the
-    /// operator's events that take effect in it.
+    /// Takes the next block of the channel that is watched, and of the force, a second muscle and a motion beside it if there are
+    /// such (0-based), with the operator's events that take effect in it.
     ///
     /// - Throws: ``EventLogError`` when the log can no longer be written; the stimulator has then been stopped.
     public mutating func process(
-        _ block: SampleBlock, channel: Int = 0, force: Int? = nil, companion: Int? = nil, events: [ControlEvent] = []
+        _ block: SampleBlock, channel: Int = 0, force: Int? = nil, companion: Int? = nil, motion: Int? = nil,
+        events: [ControlEvent] = []
     ) throws {
         let now = time(at: block.end)
         do {
@@ -83,7 +84,9 @@ public struct SessionRunner<Device: Stimulator & ~Copyable, Book: DoseBook & ~Co
             decisions.removeAll(keepingCapacity: true)
             // A closure may not touch self while the controller is at work on it, so decisions wait for its end.
             var made = decisions
-            controller.process(block, channel: channel, force: force, companion: companion, events: events) {
+            controller.process(
+                block, channel: channel, force: force, companion: companion, motion: motion, events: events
+            ) {
                 made.append($0)
             }
             decisions = made
@@ -254,6 +257,7 @@ extension SessionRunner where Device: ~Copyable, Book: ~Copyable {
                 if let last = record.forceActivities.indices.last { record.forceActivities[last].withheld = refusal }
             case .endedEarly: record.endedEarly += 1
             case .judged(let volition, _): record.volitions.append(volition)
+            case .motionFound(let finding, _): record.motions.append(finding)
             case .gaveUp(_, let at): record.givenUp.append(at)
             case .notGranted(_, let refusal, _):
                 notGranted.count += 1

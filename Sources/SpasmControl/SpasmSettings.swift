@@ -36,7 +36,9 @@ public struct SpasmSettings: Hashable, Sendable {
     public var answers: Set<SpasmKind> = Set(SpasmKind.allCases)
     /// What a second muscle says about the person's will; with ``CompanionRole/none`` only the person does, by a button.
     public var companion: CompanionRole = .none
-    /// What is done where the second muscle cannot tell.
+    /// What a motion sensor says about it; with ``MotionRole/none`` nothing.
+    public var motion: MotionRole = .none
+    /// What is done where neither the second muscle nor the motion sensor can tell.
     public var whenUnclear: UnclearPolicy = .withhold
     /// Whether a burst that a machine ordered is cut when the spasm is over before it.
     public var endsEarly = false
@@ -109,10 +111,28 @@ public struct SpasmSettings: Hashable, Sendable {
     public var clonusBeat = 0.0
     /// By which part the beats' intervals may lie outside of the range, and differ from each other's mean by twice of it.
     public var clonusJitter = 0.0
-    /// How long the second muscle is waited for, in s.
+    /// How long the second muscle and the motion sensor are waited for, in s.
     public var companionWait = 0.0
     /// How long before that moment its activity counts, in s. At least ``companionWait``.
     public var companionWindow = 0.0
+    /// The length of the moving mean that smooths the motion, and over which its rate of change is taken, in s.
+    public var motionSmoothing = 0.0
+    /// A movement begins where the rate of change is so many spreads from rest.
+    public var motionEnterSpreads = 0.0
+    /// It ends, and is traced back to, where the rate is so many spreads from rest. Must be below ``motionEnterSpreads``.
+    public var motionExitSpreads = 0.0
+    /// The least spread of the rate that is believed, in the channel's unit per second.
+    public var motionLeastSpread = 0.0
+    /// How long the rate must stay beyond the enter level, in s.
+    public var motionMinimumDuration = 0.0
+    /// How long before the onset of the activity a movement counts that began, in s.
+    public var motionWindow = 0.0
+    /// How long before the onset the joint must have begun to move to be what began it, in s. At most ``motionWindow``.
+    public var motionLead = 0.0
+    /// A reading of this magnitude is at the end of the sensor's range, in the channel's unit; 0 asks for nothing.
+    public var motionLimit = 0.0
+    /// A reading that has not changed for this long is of a sensor that is stuck, in s; 0 asks for nothing.
+    public var motionFlatTime = 0.0
     /// How long a burst lasts at least, though the spasm be over, in s.
     public var leastBurst = 0.0
     /// How long the muscle must be quiet between the pulses before the burst is cut, in s. Longer than a beat of clonus: between
@@ -231,6 +251,22 @@ extension SpasmSettings {
         Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
         Parameter(name: "companionWait", unit: "s", standard: 0.05, range: 0...0.5, path: \.companionWait),
         Parameter(name: "companionWindow", unit: "s", standard: 0.15, range: 0.02...1, path: \.companionWindow),
+        Parameter(name: "motionSmoothing", unit: "s", standard: 0.03, range: 0.002...0.2, path: \.motionSmoothing),
+        Parameter(
+            name: "motionEnterSpreads", unit: "spreads", standard: 8, range: 2...1_000, path: \.motionEnterSpreads),
+        Parameter(name: "motionExitSpreads", unit: "spreads", standard: 4, range: 1...999, path: \.motionExitSpreads),
+        Parameter(
+            name: "motionLeastSpread", unit: "of the channel's unit/s", standard: 0.01, range: 0.000001...1_000,
+            path: \.motionLeastSpread),
+        Parameter(
+            name: "motionMinimumDuration", unit: "s", standard: 0.02, range: 0.002...0.5,
+            path: \.motionMinimumDuration),
+        Parameter(name: "motionWindow", unit: "s", standard: 0.5, range: 0.05...2, path: \.motionWindow),
+        Parameter(name: "motionLead", unit: "s", standard: 0.05, range: 0.01...0.5, path: \.motionLead),
+        Parameter(
+            name: "motionLimit", unit: "of the channel's unit", standard: 0, range: 0...1_000_000,
+            path: \.motionLimit),
+        Parameter(name: "motionFlatTime", unit: "s", standard: 0.1, range: 0...60, path: \.motionFlatTime),
         Parameter(name: "leastBurst", unit: "s", standard: 0.3, range: 0.05...10, path: \.leastBurst),
         Parameter(name: "quietTime", unit: "s", standard: 0.25, range: 0.05...2, path: \.quietTime),
         Parameter(name: "doseStep", unit: "mA", standard: 0.5, range: 0.5...1, path: \.doseStep),
@@ -292,6 +328,16 @@ extension SpasmSettings {
             throw SettingsError(
                 description: "companionWait is \(companionWait) s; it must not be above companionWindow, which is "
                     + "\(companionWindow) s")
+        }
+        guard motionExitSpreads < motionEnterSpreads else {
+            throw SettingsError(
+                description: "motionExitSpreads is \(motionExitSpreads); it must be below motionEnterSpreads, which is "
+                    + "\(motionEnterSpreads)")
+        }
+        guard motionLead <= motionWindow else {
+            throw SettingsError(
+                description: "motionLead is \(motionLead) s; it must not be above motionWindow, which is "
+                    + "\(motionWindow) s")
         }
         guard forceExitSpreads < forceEnterSpreads else {
             throw SettingsError(

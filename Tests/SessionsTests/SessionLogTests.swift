@@ -43,7 +43,8 @@ struct SessionLogTests {
         arguments: [
             SpasmDecision.forceDetected(onset: SampleIndex(1), at: SampleIndex(2)), .forceEnded(at: SampleIndex(3)),
             .forceWithheld(.personMoves, at: SampleIndex(3)), .gaveUp(bursts: 2, at: SampleIndex(4)),
-            .judged(.unclear, at: SampleIndex(5)), .endedEarly(at: SampleIndex(6)),
+            .judged(.unclear, at: SampleIndex(5)), .motionFound(.goingOn, at: SampleIndex(5)),
+            .endedEarly(at: SampleIndex(6)),
             .doseChanged(from: .milliamperes(4), to: .milliamperes(3), at: SampleIndex(7)),
         ])
     func decided(_ decision: SpasmDecision) throws {
@@ -58,6 +59,7 @@ struct SessionLogTests {
         settings.mains = .hertz60
         (settings.endsEarly, settings.lowersDose) = (true, true)
         (settings.companion, settings.whenUnclear) = (.joinsSpasm, .answer)
+        settings.motion = .ownJoint
         settings.triggers = [.force, .manual]
         settings.answers = [.clonus, .tonic]
         settings.dysreflexia = DysreflexiaRule(restingHeartRate: 62, restingSystolic: 105.5)

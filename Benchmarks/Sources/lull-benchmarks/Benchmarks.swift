@@ -29,6 +29,8 @@ enum Benchmarks {
                           core); prints a table for Performance.md
           clonus LIST PUSHES
                           how soon the detector knows clonus that begins at rest, on the people of LIST with a free foot
+          volition LIST MINUTES
+                          how often a motion sensor is right about will and spasm, on the people of LIST
           faults COUNT    COUNT sessions in which something goes wrong at a random moment: pulses end, all is kept
           fuzz COUNT      COUNT mutated files of each format: no crash, no hang, bounded memory
         """
@@ -56,6 +58,7 @@ enum Benchmarks {
         case ("detection", 4):
             try benchmarkDetection(
                 list: arguments[1], minutes: Double(arguments[2]) ?? 20, workers: max(1, Int(arguments[3]) ?? 1))
+        case ("volition", 3): try benchmarkVolition(list: arguments[1], minutes: Double(arguments[2]) ?? 5)
         case ("faults", 2): try benchmarkFaults(count: Int(arguments[1]) ?? 1000)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:

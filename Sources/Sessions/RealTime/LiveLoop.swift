@@ -29,7 +29,7 @@ public final class LiveLoop<
     public private(set) var ending: LiveEnding?
 
     private let channel: Int
-    private let force, companion: Int?
+    private let force, companion, motion: Int?
     private let clock: DeviceClock
     private var upcoming: ArraySlice<ControlEvent>
     private let endIsWished = Atomic<Bool>(false)
@@ -61,13 +61,15 @@ public final class LiveLoop<
     ///   - channel: the channel that is watched, from 0.
     ///   - force: the force or torque that is looked at beside it, from 0; `nil` for none.
     ///   - companion: the second muscle that is asked about the person's will, likewise.
+    ///   - motion: the motion sensor that is asked about it, likewise.
     ///   - script: what an operator will do, in order; what is said while it runs comes by ``say(_:)``.
     ///   - kept: the recorder's ring.
     ///   - clock: the time that passes outside; a virtual one never passes by itself.
     ///   - wall: what the clock on the wall says, counted from any moment: compared with `clock`, it tells a jump of either.
     public init(
         source: consuming Source, session: consuming SessionRunner<Device, Book>, channel: Int = 0,
-        force: Int? = nil, companion: Int? = nil, script: [ControlEvent] = [], kept: BlockRing? = nil,
+        force: Int? = nil, companion: Int? = nil, motion: Int? = nil, script: [ControlEvent] = [],
+        kept: BlockRing? = nil,
         clock: DeviceClock,
         wall: @escaping @Sendable () -> SessionTime
     ) {
@@ -78,6 +80,7 @@ public final class LiveLoop<
         self.channel = channel
         self.force = force
         self.companion = companion
+        self.motion = motion
         self.kept = kept
         self.clock = clock
         self.wall = wall
@@ -163,7 +166,8 @@ public final class LiveLoop<
             let acts = upcoming.prefix { $0.at < block.end }
             upcoming = upcoming.dropFirst(acts.count)
             let began = clock.now.microseconds
-            try session.process(block, channel: channel, force: force, companion: companion, events: Array(acts))
+            try session.process(
+                block, channel: channel, force: force, companion: companion, motion: motion, events: Array(acts))
             let ended = clock.now.microseconds
             if ended - began > Self.notableHold { hold = (ended, ended - began) }
             if ended - began > Self.longestHold { _ = try tellLateness(ended - began) }

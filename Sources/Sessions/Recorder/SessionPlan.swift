@@ -19,6 +19,7 @@ extension SpasmSettings {
         fields += [
             .init("mains", .text(mains.rawValue)), .init("triggers", .text(Self.names(triggers))),
             .init("answers", .text(Self.names(answers))), .init("companion", .text(companion.rawValue)),
+            .init("motion", .text(motion.rawValue)),
             .init("whenUnclear", .text(whenUnclear.rawValue)), .init("endsEarly", .flag(endsEarly)),
             .init("lowersDose", .flag(lowersDose)),
         ]
@@ -67,6 +68,7 @@ extension SpasmSettings {
         if case .flag(let value)? = entry["endsEarly"] { endsEarly = value }
         if case .flag(let value)? = entry["lowersDose"] { lowersDose = value }
         if let role = entry.text("companion").flatMap(CompanionRole.init) { companion = role }
+        if let role = entry.text("motion").flatMap(MotionRole.init) { motion = role }
         if let policy = entry.text("whenUnclear").flatMap(UnclearPolicy.init) { whenUnclear = policy }
         dysreflexia = DysreflexiaRule(
             restingHeartRate: entry.number("restingHeartRate"), restingSystolic: entry.number("restingSystolic"))

@@ -87,6 +87,8 @@ public enum SpasmDecision: Hashable, Sendable {
     case forceEnded(at: SampleIndex)
     /// Whether the person moves by will, as the second muscle says.
     case judged(Volition, at: SampleIndex)
+    /// What the motion sensor showed, right before what is concluded from it.
+    case motionFound(MotionFinding, at: SampleIndex)
     /// The spasm goes on after so many bursts, and no more are given for it: somebody should look.
     case gaveUp(bursts: Int, at: SampleIndex)
     /// Stimulate: for the gate, at once. The condition was met at sample `metAt`; the block in which it was met ended
@@ -112,7 +114,8 @@ public enum SpasmDecision: Hashable, Sendable {
         switch self {
         case .calibrated(let at), .detected(_, let at), .recognised(_, let at), .continued(let at),
             .ended(let at), .forceDetected(_, let at), .forceEnded(let at), .forceWithheld(_, let at),
-            .gaveUp(_, let at), .judged(_, let at), .doseChanged(_, _, let at), .endedEarly(let at),
+            .gaveUp(_, let at), .judged(_, let at), .motionFound(_, let at), .doseChanged(_, _, let at),
+            .endedEarly(let at),
             .order(_, metAt: let at, _),
             .stopOutput(let at), .state(_, let at), .notGranted(_, _, let at), .withheld(_, let at):
             at

@@ -18,6 +18,7 @@ extension SpasmController {
         case .offset: emit(.forceEnded(at: index))
         case .onset(let first):
             emit(.forceDetected(onset: first, at: index))
+            forceOnset = first
             hasForceAsked = false
             if !detector.isActive { isAnswered = false }
             answer(.force, at: index, emit)
@@ -28,35 +29,12 @@ extension SpasmController {
     mutating func answer(_ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
         guard !isAnswered, !(trigger == .force ? hasForceAsked : hasEMGAsked) else { return }
         if trigger == .force { hasForceAsked = true } else { hasEMGAsked = true }
-        guard asksCompanion else { return give(trigger, at: index, emit) }
+        guard asksCompanion || asksMotion else { return give(trigger, at: index, emit) }
         if awaited == nil { awaited = (trigger, index.advanced(by: companionWaitLength)) }
     }
 
-    /// The second muscle, before the sample of the first is looked at.
-    mutating func takeCompanion(_ raw: Float, at index: SampleIndex) {
-        companion.process(raw, at: index, blind: isBlind(at: index))
-    }
-
-    /// Asks the second muscle, when its time is over or it is certain before.
-    mutating func askCompanion(at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
-        guard let awaited, index >= awaited.until || companion.isActive(at: index) else { return }
-        self.awaited = nil
-        // Answered by the other one meanwhile.
-        guard !isAnswered else { return }
-        let volition = companion.judge(at: index)
-        emit(.judged(volition, at: index))
-        let refusal: SupervisorRefusal
-        switch volition {
-        case .spasm: return give(awaited.trigger, at: index, emit)
-        case .unclear where settings.whenUnclear == .answer: return give(awaited.trigger, at: index, emit)
-        case .unclear: refusal = .unclearVolition
-        case .voluntary: refusal = .voluntary
-        }
-        emit(awaited.trigger == .force ? .forceWithheld(refusal, at: index) : .withheld(refusal, at: index))
-    }
-
     /// Orders the burst, or says why not.
-    private mutating func give(_ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
+    mutating func give(_ trigger: Trigger.Kind, at index: SampleIndex, _ emit: (SpasmDecision) -> Void) {
         guard let refusal = orderBurst(trigger, at: index, emit) else {
             isAnswered = true
             persistence = Persistence(trigger: trigger)

@@ -44,10 +44,17 @@ public struct SpasmController: ~Copyable {
     let fadeLength, repeatPauseLength: Int
     let quietLength, leastBurstLength: Int
     var companion: CompanionWatch
-    let companionWaitLength: Int
+    let companionWaitLength, restNeeded: Int
     /// Whether a second muscle is looked at; known with the first block.
     var hasCompanion = false
-    /// Whose wish for a burst waits for the second muscle, and until when.
+    var motion: MotionWatch
+    /// Whether a motion is looked at; known with the first block.
+    var hasMotion = false
+    /// Where the envelope was last at rest, where the EMG's activity left rest, and where the force's began.
+    var lastAtRest = SampleIndex(.min), leftRest = SampleIndex(.min), forceOnset = SampleIndex(.min)
+    /// For how long it has been at rest.
+    var restLength = 0
+    /// Whose wish for a burst waits for the second muscle and the motion, and until when.
     var awaited: (trigger: Trigger.Kind, until: SampleIndex)?
     var titration: DoseTitration
     /// What is known of the burst that runs, for its early end.
@@ -112,6 +119,8 @@ public struct SpasmController: ~Copyable {
         }
         let companion = try CompanionWatch(settings, rate: rate, microvoltsPerUnit: companionMicrovoltsPerUnit)
         self.companion = companion
+        restNeeded = max(1, rate.samples(inSeconds: settings.mergeGap))
+        motion = MotionWatch(settings, rate: rate)
         companionWaitLength = rate.samples(inSeconds: settings.companionWait)
         history = DetectionHistory(samples: rate.samples(inSeconds: min(max(0, remembering), 60)))
         self.conditioner = conditioner
@@ -169,6 +178,10 @@ public struct SpasmController: ~Copyable {
     public var isCalibrated: Bool { detector.isCalibrated && (!hasForce || force.isCalibrated) }
     /// Whether a second muscle is asked about the person's will.
     public var asksCompanion: Bool { hasCompanion && companion.role != .none }
+    /// Whether a motion sensor is asked about it.
+    public var asksMotion: Bool { hasMotion && motion.role != .none }
+    /// Whether the joint or the part that the motion sensor is on is moving.
+    public var isInMotion: Bool { motion.isMoving }
     /// Whether there is activity.
     public var isActive: Bool { detector.isActive }
     /// Whether the force is away from rest.
@@ -210,17 +223,20 @@ public struct SpasmController: ~Copyable {
         finish(events, &upcoming, emit)
     }
 
-    /// Takes one channel of a block, and the force and a second muscle beside it if there are such; otherwise as ``process(_:at:events:emit:)``.
+    /// Takes one channel of a block, and the force, a second muscle and a motion beside it if there are such; otherwise as
+    /// ``process(_:at:events:emit:)``.
     public mutating func process(
-        _ block: SampleBlock, channel: Int, force: Int? = nil, companion: Int? = nil, events: [ControlEvent] = [],
-        emit: (SpasmDecision) -> Void
+        _ block: SampleBlock, channel: Int, force: Int? = nil, companion: Int? = nil, motion: Int? = nil,
+        events: [ControlEvent] = [], emit: (SpasmDecision) -> Void
     ) {
         precondition((0..<block.channelCount).contains(channel), "the block has no channel \(channel)")
         precondition(force.map { (0..<block.channelCount).contains($0) } ?? true, "the block has no such force")
         precondition(
             companion.map { (0..<block.channelCount).contains($0) } ?? true, "the block has no such second muscle")
+        precondition(motion.map { (0..<block.channelCount).contains($0) } ?? true, "the block has no such motion")
         hasForce = force != nil
         hasCompanion = companion != nil
+        hasMotion = motion != nil
         begin(block.start, count: block.frameCount, emit)
         var upcoming = 0
         for k in 0..<block.frameCount {
@@ -228,6 +244,9 @@ public struct SpasmController: ~Copyable {
             let strength = force.map { block.values[k * block.channelCount + $0] }
             if let companion {
                 takeCompanion(block.values[k * block.channelCount + companion], at: block.start.advanced(by: k))
+            }
+            if let motion {
+                takeMotion(block.values[k * block.channelCount + motion], at: block.start.advanced(by: k))
             }
             takeSample(x, force: strength, at: block.start.advanced(by: k), events, &upcoming, emit)
         }
@@ -286,7 +305,7 @@ extension SpasmController {
         }
         detect(at: index, blind: blind || trouble != nil, emit)
         if let strength { detectForce(Double(strength), at: index, blind: trouble != nil, emit) }
-        if awaited != nil { askCompanion(at: index, emit) }
+        if awaited != nil { askVolition(at: index, emit) }
         if persistence != nil { followSpasm(at: index, emit) }
     }
 
@@ -299,6 +318,7 @@ extension SpasmController {
                 envelope, median: detector.baselineMedian, spread: detector.baselineSpread, blind: blind,
                 isMuscle: isMuscle, at: index)
         }
+        noteRest(at: index, blind: blind)
         let event = detector.process(envelope, at: index, blind: blind, isMuscle: isMuscle)
         switch event {
         case .nothing: break
@@ -307,6 +327,7 @@ extension SpasmController {
         case .resumed: emit(.continued(at: index))
         case .onset(let first):
             emit(.detected(onset: first, at: index))
+            leftRest = min(first, lastAtRest.advanced(by: 1))
             hasEMGAsked = false
             // What the force saw before may be the same spasm.
             if !force.isActive { isAnswered = false }
@@ -330,6 +351,9 @@ extension SpasmController {
         force.restart()
         history.reset()
         companion.restart()
+        motion.restart()
+        restLength = 0
+        (lastAtRest, leftRest, forceOnset) = (SampleIndex(.min), SampleIndex(.min), SampleIndex(.min))
         awaited = nil
         tracks.reset()
         fastBand.restart()

@@ -1,4 +1,5 @@
-// Did the person move by will, or is it a spasm? A second muscle can tell, or it is said that nobody can.
+// Did the person move by will, or is it a spasm? A second muscle can tell, a motion sensor sometimes, or it is said that
+// nobody can.
 
 import Signals
 
@@ -10,6 +11,12 @@ public enum Volition: String, Hashable, Sendable, CaseIterable {
     case spasm
     /// It cannot be told.
     case unclear
+
+    /// What two of them say together: one that cannot tell leaves it to the other, and a contradiction cannot be told.
+    func joined(with other: Volition) -> Volition {
+        if self == .unclear { return other }
+        return other == .unclear || other == self ? self : .unclear
+    }
 }
 
 /// What a second muscle says about the first one's activity.

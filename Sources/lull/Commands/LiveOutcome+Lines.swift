@@ -18,6 +18,9 @@ extension LiveOutcome {
                 + "\(bursts), refused by the gate \(refused)",
             "  spasms that went on after their last burst, for which somebody was called \(givenUp)",
         ]
+            + (movedByWill.map {
+                ["  will or spasm: will \($0) times, spasm \(judgedSpasm ?? 0), cannot tell \(cannotTell ?? 0)"]
+            } ?? [])
             + (harmSuspected > 0
                 ? [
                     "  spasms with stimulation lasted longer than those that a lot left without: see `lull session report`"

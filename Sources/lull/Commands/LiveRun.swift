@@ -71,6 +71,8 @@ struct LiveOutcome: Encodable {
     var givenUp = 0
     /// How often stimulation began to look harmful, by the lots of this session, and stopping was suggested.
     var harmSuspected = 0
+    /// What was said about the person's will; `nil` where nothing was asked.
+    var movedByWill, judgedSpasm, cannotTell: Int?
     /// What was given.
     var pulses = 0
     /// Pulses that were left out because they would have come too late, and how late the latest of the others left, in µs; of a
@@ -119,7 +121,8 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable, Book: DoseBook
                 gate: gate, ledger: stage.ledger, stimulator: stage.device, log: log, clock: virtual,
                 options: SessionOptions(
                     keepsEnvelope: false, forcesOrders: true, lots: plan.lots, preview: preview)),
-            channel: plan.channel, force: plan.force, script: acts, kept: recorder.ring, clock: clock,
+            channel: plan.channel, force: plan.force, companion: plan.companion, motion: plan.motion, script: acts,
+            kept: recorder.ring, clock: clock,
             wall: WallClock.now)
 
         let isOver = ThreadFlag()
@@ -159,12 +162,12 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable, Book: DoseBook
         person.join()
         outcome.spasms += spasms?() ?? 0
         outcome.sourceFailure = failure.withLock { $0 }
-        return try close(loop, recorder, scheduling: scheduling.withLock { $0 }, outcome)
+        return try close(loop, recorder, plan: plan, scheduling: scheduling.withLock { $0 }, outcome)
     }
 
     /// Ends the files, makes the dataset, and says what happened.
     private func close(
-        _ loop: Loop, _ recorder: LiveRecorder, scheduling: String, _ before: LiveOutcome
+        _ loop: Loop, _ recorder: LiveRecorder, plan: SessionPlan, scheduling: String, _ before: LiveOutcome
     ) throws -> LiveOutcome {
         var outcome = before
         let digest: String
@@ -193,6 +196,10 @@ struct LiveRun<Device: Stimulator & SendableMetatype & ~Copyable, Book: DoseBook
         (outcome.lateMicrosecondsP999, outcome.lateMicrosecondsLongest) = (late.quantile(0.999), late.longest)
         outcome.detections = record.activities.count
         outcome.bursts = record.sent.count
+        if plan.companion != nil || plan.motion != nil {
+            let counts = Volition.allCases.map { kind in record.volitions.count { $0 == kind } }
+            (outcome.movedByWill, outcome.judgedSpasm, outcome.cannotTell) = (counts[0], counts[1], counts[2])
+        }
         outcome.givenUp = record.givenUp.count
         outcome.harmSuspected = record.suspicions.count
         outcome.refused = record.orders.count - record.sent.count

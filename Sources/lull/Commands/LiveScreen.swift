@@ -111,7 +111,7 @@ extension SessionGlance.Why {
         case .intensityIsZero: "the intensity is 0 mA; + turns it up"
         case .triggerOff: "that trigger is switched off"
         case .personMoves: "the person says that they are moving by will"
-        case .volition: "the second muscle speaks against it"
+        case .volition: "the second muscle or the motion sensor does not say that it is a spasm"
         case .notCalibrated: "the muscle at rest has not been measured yet; wait a few seconds"
         case .notHealthyLongEnough: "the signals have not been healthy for long enough"
         }

@@ -28,7 +28,10 @@ struct PatientSession {
     var clearance: Clearance { tested ?? SimulatedClearance.of(prescription) }
 
     /// The plan of a session with these channels.
-    func plan(for channels: [Channel]) -> SessionPlan { looksAtTorque ? plan.lookingAtTorque(of: channels) : plan }
+    func plan(for channels: [Channel]) -> SessionPlan {
+        let plan = plan.settings.motion == .none ? plan : plan.lookingAtAngle(of: channels)
+        return looksAtTorque ? plan.lookingAtTorque(of: channels) : plan
+    }
 
     /// What really happened in a person.
     typealias Truth = (discharges: [PatientDischarge], events: [PatientEvent])
@@ -116,7 +119,7 @@ struct PatientSession {
             let due = upcoming.prefix { $0.at < block.end }
             upcoming = upcoming.dropFirst(due.count)
             try recorder?.append(block)
-            try session.process(block, force: plan.force, events: Array(due))
+            try session.process(block, force: plan.force, motion: plan.motion, events: Array(due))
             for frame in 0..<block.frameCount {
                 let percent = 100 * Double(block.values[frame * block.channelCount + torque]) / maximum
                 outcome.torquePercentSeconds += max(0, percent) / rate.hertz

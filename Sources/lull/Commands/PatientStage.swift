@@ -45,7 +45,7 @@ struct SourceSession {
     /// The channel that is watched, from 0.
     let channel: Int
     let seconds: Double
-    let plan: SessionPlan
+    var plan: SessionPlan
     let prescription: Prescription
     let limits: Limits
     /// Other numbers, of which the screen shows what they would have triggered; `nil` for none.
@@ -59,6 +59,8 @@ struct SourceSession {
     /// The session in real time. The stimulator is a simulated P24 on a pseudo-terminal, whose pads are watched.
     func stage(_ source: OpenedSource) throws -> LiveStage<P24Stimulator<SerialPort>, DoseLedger> {
         try Self.check(channel, of: source, at: address)
+        try Self.check(
+            VolitionOptions.Channels(companion: plan.companion, motion: plan.motion), of: source, at: address)
         let (channels, rate) = (source.channels, source.rate)
         var plan = plan
         (plan.channel, plan.source) = (channel, "\(address)")
@@ -102,6 +104,22 @@ struct SourceSession {
         guard channels[channel].unit == .microvolt else {
             throw UsageError(
                 description: "\(address) gives \(channels[channel].unit), and detection needs µV; use \(Self.usable)")
+        }
+    }
+
+    /// Whether a source has a second muscle and a motion sensor there. What is plugged into an input, only people know.
+    static func check(_ asked: VolitionOptions.Channels, of source: OpenedSource, at address: SourceAddress) throws {
+        let channels = source.channels
+        for (name, channel) in [("--companion", asked.companion), ("--motion", asked.motion)] {
+            guard let channel, !channels.indices.contains(channel) else { continue }
+            throw UsageError(
+                description: "\(name) is \(channel + 1); \(address) has channels 1 to \(channels.count)")
+        }
+        if let companion = asked.companion, channels[companion].unit != .microvolt {
+            throw UsageError(
+                description:
+                    "--companion is \(companion + 1), which is in \(channels[companion].unit); a second muscle's "
+                    + "EMG is in µV")
         }
     }
 

@@ -38,26 +38,7 @@ struct ReplayCommand: ParsableCommand {
             "Number of the force or torque channel to draw, and to look at with --trigger.", valueName: "number"))
     var force: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "Number of a second muscle's EMG channel, which is asked about the person's will (--companion-joins).",
-            valueName: "number"))
-    var companion: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "What the second muscle is active with: will (at rest in a spasm) or spasm (at rest when the person moves).",
-            valueName: "will|spasm"))
-    var companionJoins: Joins = .will
-
-    @Option(help: "What to do when the second muscle cannot tell: withhold, or answer as if it were a spasm.")
-    var unclear: Unclear = .withhold
-
-    /// What a second muscle is active with.
-    enum Joins: String, ExpressibleByArgument, CaseIterable { case will, spasm }
-    /// What is done when it cannot be told.
-    enum Unclear: String, ExpressibleByArgument, CaseIterable { case withhold, answer }
-
+    @OptionGroup(title: "Will or spasm") var volition: VolitionOptions
     @OptionGroup(title: "Detection") var detection: ReplayDetectionOptions
     @OptionGroup(title: "Stimulation (simulated)") var stimulation: ReplayStimulationOptions
 
@@ -101,14 +82,12 @@ struct ReplayCommand: ParsableCommand {
             throw UsageError(description: "--stop-at is \(stopAt) s; allowed is 0 s or more")
         }
         var settings = try detection.settings()
-        if companion != nil {
-            settings.companion = companionJoins == .will ? .joinsWill : .joinsSpasm
-            settings.whenUnclear = unclear == .withhold ? .withhold : .answer
-        }
+        try volition.set(&settings)
         let replay = ReplayRun(
             path: input.file, recording: try input.open(), emg: emg, force: force, settings: settings,
             prescription: try stimulation.prescription(), limits: ReplayStimulationOptions.limits, blockLength: block,
-            stopAt: stopAt, looksAtForce: detection.looksAtForce, companion: companion,
+            stopAt: stopAt, looksAtForce: detection.looksAtForce, companion: volition.companion,
+            motion: volition.motion,
             preview: try ReplayPreview.settings(preview, from: settings))
         let place = out ?? "lull-results/\(stem(of: input.file))-replay"
         let result = try replay.run(into: OutputFolder(place))

@@ -103,17 +103,21 @@ extension ReplayResult {
 
     private var settingFacts: [Fact] {
         let terms = run.prescription.terms
-        return SpasmSettings.parameters.map { parameter in
-            Fact(parameter.name, "\(run.settings[keyPath: parameter.path]) \(parameter.unit)", note: "detector")
-        } + [
-            Fact("Envelope", run.settings.envelope == .rms ? "root mean square" : "Teager–Kaiser energy"),
-            Fact("Block", "\(run.blockLength) samples"),
-            Fact("Current", "\(run.prescription.workingCurrent)", note: "prescription (an example)"),
-            Fact("Motor threshold", terms.thresholds.map { "\($0.motor)" } ?? "–", note: "prescription (an example)"),
-            Fact("Place", "\(terms.site.nerve), as if to calm \(terms.site.muscle)", note: "prescription (an example)"),
-            Fact("Shortest pause", "\(terms.minimumPause)", note: "prescription (an example)"),
-            Fact("Pad", "\(terms.pad.area)", note: "prescription (an example)"),
-        ]
+        return volitionFacts
+            + SpasmSettings.parameters.map { parameter in
+                Fact(parameter.name, "\(run.settings[keyPath: parameter.path]) \(parameter.unit)", note: "detector")
+            } + [
+                Fact("Envelope", run.settings.envelope == .rms ? "root mean square" : "Teager–Kaiser energy"),
+                Fact("Block", "\(run.blockLength) samples"),
+                Fact("Current", "\(run.prescription.workingCurrent)", note: "prescription (an example)"),
+                Fact(
+                    "Motor threshold", terms.thresholds.map { "\($0.motor)" } ?? "–", note: "prescription (an example)"),
+                Fact(
+                    "Place", "\(terms.site.nerve), as if to calm \(terms.site.muscle)",
+                    note: "prescription (an example)"),
+                Fact("Shortest pause", "\(terms.minimumPause)", note: "prescription (an example)"),
+                Fact("Pad", "\(terms.pad.area)", note: "prescription (an example)"),
+            ]
     }
 
     private var provenanceFacts: [Fact] {

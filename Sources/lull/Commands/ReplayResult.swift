@@ -103,17 +103,7 @@ struct ReplayResult {
             }
             lines += record.forceActivities.isEmpty ? ["  The force never left rest."] : table.lines
         }
-        if record.volitions.isEmpty {
-            lines.append(
-                run.companion == nil
-                    ? "  nothing in the signal tells a voluntary movement from a spasm here (--companion)"
-                    : "  the second muscle was not asked: nothing was to be answered by itself")
-        } else {
-            let counts = Volition.allCases.map { kind in record.volitions.count { $0 == kind } }
-            lines.append(
-                "  the second muscle said: moved by will \(counts[0]) times, spasm \(counts[1]), cannot tell \(counts[2])"
-            )
-        }
+        lines += volitionLines
         if let preview { lines += preview.lines(clock) }
         let sent = record.sent
         let latencies = sent.map(\.latency).sorted()
@@ -185,6 +175,8 @@ extension ReplayResult {
         let activities: [Activity]
         /// Left out where no force was looked at.
         let forceActivities: [Activity]?
+        /// Left out where nothing was asked about the person's will.
+        let volitions, motionFindings: [String: Int]?
         let orders: [Order]
         let dose: DoseSummary
         let pulsesPutOut, outputCuts: Int
@@ -222,6 +214,7 @@ extension ReplayResult {
             armedSample: armedAt?.rawValue, envelopeLagSamples: envelopeLag,
             activities: record.activities.map(Self.summary),
             forceActivities: run.looksAtForce ? record.forceActivities.map(Self.summary) : nil,
+            volitions: volitionCounts, motionFindings: motionCounts,
             orders: record.orders.map { order in
                 let (outcome, reason): (String, String?) =
                     switch order.outcome {

@@ -25,6 +25,8 @@ struct ReplayRun {
     var looksAtForce = false
     /// The number of the second muscle's channel, from 1.
     var companion: Int?
+    /// The number of the motion sensor's channel, from 1.
+    var motion: Int?
     /// Other settings, to see what they would have triggered in the last minute.
     var preview: SpasmSettings?
 
@@ -58,7 +60,11 @@ struct ReplayRun {
                 file: recording.name, place: second.map { recording.placeName(ofChannel: $0) },
                 problem: "--companion takes a channel in µV, mV or V (see `lull info`)")
         }
-        let watched = [channel] + (looksAtForce ? [forceChannel] : []).compactMap(\.self) + [second].compactMap(\.self)
+        let moved = try motion.map { try recording.motionChannel($0) }
+        let beside = [looksAtForce ? forceChannel : nil, second, moved]
+        let watched = [channel] + beside.compactMap(\.self)
+        /// Where the one of these stands in a block.
+        func place(_ k: Int) -> Int? { beside[k].map { _ in 1 + beside[..<k].count { $0 != nil } } }
 
         // The gate refuses orders on stale data, and the first sample of a block is as old as the block is long.
         let longest = described.rate.samples(inSeconds: Self.longestBlock)
@@ -106,8 +112,7 @@ struct ReplayRun {
             let due = upcoming.prefix { $0.at < block.end }
             upcoming = upcoming.dropFirst(due.count)
             try session.process(
-                block, force: looksAtForce ? 1 : nil,
-                companion: second.map { _ in watched.count - 1 }, events: Array(due))
+                block, force: place(0), companion: place(1), motion: place(2), events: Array(due))
         }
         try session.finish()
         let previewed = try preview.map { other in

@@ -23,10 +23,12 @@ extension RunCommand {
             throw UsageError(description: "--lower-dose needs steps of 0.5 mA, which only the P24 makes")
         }
         try checkChannel()
-        let settings = try detection.settings()
+        var settings = try detection.settings()
+        try volition.set(&settings)
         var session = StimulatorSession(
             address: address, channel: (emg ?? 1) - 1, seconds: seconds, settings: settings, asked: asked,
             lots: try lots(seed: seed.map { UInt64(max(0, $0)) }, clearance: asked.clearance))
+        session.asking = try volition.channels(beside: session.channel)
         session.preview = try ReplayPreview.settings(preview, from: settings)
         switch asked.address.kind {
         case .p24: try run(session, try session.p24())

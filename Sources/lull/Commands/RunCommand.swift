@@ -104,6 +104,8 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup(title: "Detection") var detection: ReplayDetectionOptions
 
+    @OptionGroup(title: "Will or spasm") var volition: VolitionOptions
+
     @OptionGroup(title: "A real stimulator") var real: StimulatorOptions
 
     @Option(help: ArgumentHelp("Intensity, in multiples of the person's motor threshold.", valueName: "× MT"))
@@ -187,7 +189,8 @@ struct RunCommand: ParsableCommand {
             (options.motorThreshold, options.current) = (tested.motorThreshold, tested.current)
             (options.frequency, options.phase) = (tested.frequency, tested.phase)
         }
-        let settings = try detection.settings()
+        var settings = try detection.settings()
+        try volition.setForVirtualPerson(&settings)
         var session = PatientSession(
             person: person, seed: seed,
             script: .session(of: person, seconds: seconds, relaxAt: relaxAt, stressAt: nil),
@@ -241,15 +244,18 @@ struct RunCommand: ParsableCommand {
         options.motorThreshold = motorThreshold ?? options.motorThreshold
         try SimulateError.check("--motor-threshold", options.motorThreshold, 0.5...100)
         take(options.motorThreshold, into: &options)
-        let settings = try detection.settings()
+        var settings = try detection.settings()
+        try volition.set(&settings)
+        let asking = try volition.channels(beside: (emg ?? 1) - 1)
         let lotsSeed = seed.map { UInt64(max(0, $0)) }
-        let session = SourceSession(
+        var session = SourceSession(
             address: address, channel: (emg ?? 1) - 1, seconds: seconds,
             plan: SessionPlan(
                 person: "\(address)", seed: UInt64(max(0, seed ?? 0)), settings: settings,
                 stimulation: options, lots: try lots(seed: lotsSeed)), prescription: try options.prescription(),
             limits: ReplayStimulationOptions.limits, preview: try ReplayPreview.settings(preview, from: settings),
             padOffAt: padOffAt)
+        (session.plan.companion, session.plan.motion) = (asking.companion, asking.motion)
         try session.plan.settings.validate()
         let source = try SourceArgument.open(address)
         defer { source.close() }

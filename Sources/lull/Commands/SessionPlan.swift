@@ -25,6 +25,8 @@ struct SessionPlan {
     var source: String?
     /// The force that is looked at, from 0; `nil` for none.
     var force: Int?
+    /// The second muscle and the motion sensor that are asked about the person's will, from 0; `nil` for none.
+    var companion, motion: Int?
     /// Prescription, screening and evidence; `nil` where the stimulator is simulated.
     var papers: SessionPapers?
     /// The output that the pads are connected to.
@@ -52,7 +54,8 @@ struct SessionPlan {
                 .init("seed", .text("\(seed)")), .init("isSimulated", .flag(papers == nil)),
                 .init("channel", .integer(channel + 1)),
             ] + (source.map { [.init("source", .text($0))] } ?? [])
-                + (force.map { [.init("forceChannel", .integer($0 + 1))] } ?? []))
+                + [("forceChannel", force), ("companionChannel", companion), ("motionChannel", motion)]
+                .compactMap { name, channel in channel.map { .init(name, .integer($0 + 1)) } })
         try log.append(SpasmSettings.logKind, at: start, settings.logFields)
         try log.append(
             Self.stimulationKind, at: start,
@@ -96,6 +99,8 @@ struct SessionPlan {
         source = session.text("source")
         software = session.text("software") ?? "an unknown version of Lull"
         force = session.integer("forceChannel").map { $0 - 1 }
+        companion = session.integer("companionChannel").map { $0 - 1 }
+        motion = session.integer("motionChannel").map { $0 - 1 }
         output = stimulation.integer("output") ?? 1
         papers = try SessionPapers(entries, path: path)
     }
@@ -124,7 +129,8 @@ struct SessionPlan {
 
     /// Whether spasms of the two sessions may be put together: one person, one stimulation, one way to detect.
     func isComparable(to other: SessionPlan) -> Bool {
-        person == other.person && settings == other.settings && force == other.force && output == other.output
+        person == other.person && settings == other.settings && force == other.force && companion == other.companion
+            && motion == other.motion && output == other.output
             && stimulation.phase == other.stimulation.phase
             && stimulation.secondFrequency == other.stimulation.secondFrequency
             && Self.numbers.allSatisfy { stimulation[keyPath: $0.path] == other.stimulation[keyPath: $0.path] }
@@ -134,6 +140,13 @@ struct SessionPlan {
     func lookingAtTorque(of channels: [Channel]) -> SessionPlan {
         var plan = self
         plan.force = channels.count - 2
+        return plan
+    }
+
+    /// The plan with the motion found among the channels of a virtual person: the angle of its ankle is the last.
+    func lookingAtAngle(of channels: [Channel]) -> SessionPlan {
+        var plan = self
+        plan.motion = channels.count - 1
         return plan
     }
 

@@ -19,7 +19,9 @@ struct SessionReplayRun {
         let plan = try SessionPlan(replay.entries, path: path)
         guard let rate = replay.channels.first?.rate else { return }
         guard plan.channel >= 0 else { throw PlanError(path: path, problem: "its log watches no channel") }
-        let outcome = try replay.run(try plan.controller(rate: rate), channel: plan.channel, force: plan.force)
+        let outcome = try replay.run(
+            try plan.controller(rate: rate), channel: plan.channel, force: plan.force, companion: plan.companion,
+            motion: plan.motion)
         if let difference = outcome.difference {
             throw SessionDiffers(path: path, difference: difference, software: plan.software)
         }

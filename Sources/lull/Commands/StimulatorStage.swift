@@ -17,6 +17,8 @@ struct StimulatorSession {
     let asked: StimulatorOptions.Papers
     /// Whether some spasms are left without stimulation, by lot.
     let lots: SpasmLots?
+    /// The second muscle and the motion sensor.
+    var asking = VolitionOptions.Channels()
     /// Other numbers, of which the screen shows what they would have triggered; `nil` for none.
     var preview: SpasmSettings?
 
@@ -76,6 +78,7 @@ struct StimulatorSession {
         _ source: OpenedSource, driver: consuming Driver
     ) throws -> LiveStage<PacedStimulator<Driver, SerialPort>, DoseLedgerFile> {
         try SourceSession.check(channel, of: source, at: address)
+        try SourceSession.check(asking, of: source, at: address)
         let (channels, rate, prescription) = (source.channels, source.rate, asked.clearance.prescription)
         var options = try ReplayStimulationOptions.parse([])
         options.take(prescription)
@@ -83,6 +86,7 @@ struct StimulatorSession {
             person: prescription.terms.person.description, seed: 0, settings: settings, stimulation: options,
             lots: lots)
         (plan.channel, plan.source) = (channel, "\(address)")
+        (plan.companion, plan.motion) = (asking.companion, asking.motion)
         (plan.output, plan.papers) = (prescription.terms.pad.channel.number, asked.papers)
         let longest = max(1, rate.samples(inSeconds: SourceSession.longestPiece))
         let frames = rate.samples(inSeconds: seconds)
