@@ -105,12 +105,12 @@ public struct SpasmSettings: Hashable, Sendable {
     public var clonusLow = 0.0
     /// The fastest clonus, in Hz. Must be above ``clonusLow``.
     public var clonusHigh = 0.0
-    /// Between two beats the envelope falls below this part of the peak.
+    /// The amplitude of the wave that is fitted to the beats, as a part of their mean: at least this.
     public var clonusDepth = 0.0
     /// How long a beat lasts at least, in s, beside the envelope's window: longer than the potential of one motor unit.
     public var clonusBeat = 0.0
-    /// By which part the beats' intervals may lie outside of the range, and differ from each other's mean by twice of it.
-    public var clonusJitter = 0.0
+    /// Which part of the envelope's changes over two periods the wave explains at least.
+    public var clonusFit = 0.0
     /// How long the second muscle and the motion sensor are waited for, in s.
     public var companionWait = 0.0
     /// How long before that moment its activity counts, in s. At least ``companionWait``.
@@ -246,9 +246,9 @@ extension SpasmSettings {
         Parameter(name: "tonicTime", unit: "s", standard: 0.2, range: 0.05...2, path: \.tonicTime),
         Parameter(name: "clonusLow", unit: "Hz", standard: 5, range: 2...10, path: \.clonusLow),
         Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
-        Parameter(name: "clonusDepth", unit: "of the peak", standard: 0.3, range: 0.1...0.8, path: \.clonusDepth),
+        Parameter(name: "clonusDepth", unit: "of the mean", standard: 0.3, range: 0.1...1, path: \.clonusDepth),
         Parameter(name: "clonusBeat", unit: "s", standard: 0.03, range: 0...0.05, path: \.clonusBeat),
-        Parameter(name: "clonusJitter", unit: "of the interval", standard: 0.1, range: 0...0.3, path: \.clonusJitter),
+        Parameter(name: "clonusFit", unit: "of the variance", standard: 0.62, range: 0.2...0.95, path: \.clonusFit),
         Parameter(name: "companionWait", unit: "s", standard: 0.05, range: 0...0.5, path: \.companionWait),
         Parameter(name: "companionWindow", unit: "s", standard: 0.15, range: 0.02...1, path: \.companionWindow),
         Parameter(name: "motionSmoothing", unit: "s", standard: 0.03, range: 0.002...0.2, path: \.motionSmoothing),

@@ -28,7 +28,8 @@ enum Benchmarks {
                           MINUTES without and MINUTES with stimulation each, WORKERS people at once (one a
                           core); prints a table for Performance.md
           clonus LIST PUSHES
-                          how soon the detector knows clonus that begins at rest, on the people of LIST with a free foot
+                          whether the detector knows clonus by its third beat: PUSHES on the foot of each
+                          person of LIST with a gastrocnemius, and the same on a strapped foot
           volition LIST MINUTES
                           how often a motion sensor is right about will and spasm, on the people of LIST
           faults COUNT    COUNT sessions in which something goes wrong at a random moment: pulses end, all is kept
@@ -59,6 +60,7 @@ enum Benchmarks {
             try benchmarkDetection(
                 list: arguments[1], minutes: Double(arguments[2]) ?? 20, workers: max(1, Int(arguments[3]) ?? 1))
         case ("volition", 3): try benchmarkVolition(list: arguments[1], minutes: Double(arguments[2]) ?? 5)
+        case ("clonus", 3): try benchmarkClonus(list: arguments[1], pushes: max(1, Int(arguments[2]) ?? 5))
         case ("faults", 2): try benchmarkFaults(count: Int(arguments[1]) ?? 1000)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:

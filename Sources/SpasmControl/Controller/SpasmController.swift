@@ -339,7 +339,7 @@ extension SpasmController {
         }
         let kind = tracks.process(
             envelope, event: event, isActive: detector.isActive, rest: detector.baselineMedian,
-            enter: detector.enterThreshold, exit: detector.exitThreshold, at: index)
+            exit: detector.exitThreshold)
         guard let kind else { return }
         emit(.recognised(kind, at: index))
         if kind == .tonic && answersTonic || kind == .clonus && answersClonus { answer(.emg, at: index, emit) }

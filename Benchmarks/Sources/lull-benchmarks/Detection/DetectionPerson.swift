@@ -12,10 +12,11 @@ struct DetectionPerson {
 
     /// Motor units of the two muscles: enough for a spasm of every kind, few enough to be fast.
     private static let units = (agonist: 60, antagonist: 20)
+    private static let beatingUnits = 200
     /// A day in a few minutes: how often each thing happens in an hour.
     private static let perHour = (spasms: 60.0, contractions: 20.0, touches: 10.0, movements: 10.0)
     /// A weight on the ball of the foot (N·m), which clonus needs.
-    private static let load = 8.0
+    static let load = 8.0
 
     /// Reads the list.
     static func list(_ path: String) throws -> [DetectionPerson] {
@@ -60,13 +61,16 @@ struct DetectionPerson {
     }
 
     /// The same person lying still with a free foot and nothing that happens by itself.
-    func stillParameters() throws -> VirtualPatientParameters {
+    func stillParameters(isHeld: Bool) throws -> VirtualPatientParameters {
         var parameters = try parameters()
+        // More of them than in the long sessions: a beat is many units at once, and few large ones would hide it in one channel.
+        parameters.agonist.motorUnits = Self.beatingUnits
         parameters.spasms.perHour = 0
         parameters.activity.voluntaryPerHour = 0
         parameters.activity.touchesPerHour = 0
         parameters.activity.movementsPerHour = 0
-        parameters.circuit.ankle.load = Double(ProcessInfo.processInfo.environment["LOAD"] ?? "0")!
+        parameters.circuit.ankle.load = 0
+        parameters.circuit.ankle.isHeld = isHeld
         return parameters
     }
 
@@ -79,12 +83,14 @@ struct DetectionPerson {
     var tellsFall: Bool { seed.isMultiple(of: 2) }
 
     /// How the person is recorded: a pair of electrodes, in a laboratory or at home.
-    func electromyography(_ parameters: VirtualPatientParameters, duration: Double) throws -> PatientElectromyography {
+    func electromyography(
+        _ parameters: VirtualPatientParameters, duration: Double, falls: Bool = true
+    ) throws -> PatientElectromyography {
         var recording = ElectromyographyParameters()
         recording.disturbances = isHome ? .home : .laboratory
         // A pair has no neighbours that gel could join.
         recording.disturbances.bridging = nil
-        if let fall = fall(duration: duration) {
+        if falls, let fall = fall(duration: duration) {
             recording.disturbances.lostLeads = [LostLead(channel: 0, start: fall.lowerBound, end: fall.upperBound)]
         }
         return try PatientElectromyography(recording, of: parameters.agonist, seed: UInt64(seed))

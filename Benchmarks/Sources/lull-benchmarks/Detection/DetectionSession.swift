@@ -33,12 +33,18 @@ struct DetectionSession {
         inputs = []
     }
 
-    /// The person lies still, and the foot is pushed once.
-    init(_ person: DetectionPerson, pushedAt push: Double, duration: Double, settings: SpasmSettings) throws {
+    /// The person lies still, and the foot is pushed abruptly and then held against by somebody's hand, as it is tested for
+    /// clonus; or the same with a strap around the foot.
+    init(
+        _ person: DetectionPerson, pushedAt push: Double, isHeld: Bool, duration: Double, settings: SpasmSettings
+    ) throws {
         (self.person, self.duration, self.settings) = (person, duration, settings)
-        parameters = try person.stillParameters()
-        electromyography = try person.electromyography(parameters, duration: duration)
-        inputs = parameters.spasms.trigger(.clonus, at: push)
+        parameters = try person.stillParameters(isHeld: isHeld)
+        electromyography = try person.electromyography(parameters, duration: duration, falls: false)
+        inputs =
+            parameters.spasms.trigger(.clonus, at: push) + [
+                PatientInput(at: push, .push(torque: DetectionPerson.load, duration: duration - push))
+            ]
     }
 
     /// What the detector said in the session without stimulation.
