@@ -248,7 +248,7 @@ extension SpasmSettings {
         Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
         Parameter(name: "clonusDepth", unit: "of the mean", standard: 0.3, range: 0.1...1, path: \.clonusDepth),
         Parameter(name: "clonusBeat", unit: "s", standard: 0.03, range: 0...0.05, path: \.clonusBeat),
-        Parameter(name: "clonusFit", unit: "of the variance", standard: 0.62, range: 0.2...0.95, path: \.clonusFit),
+        Parameter(name: "clonusFit", unit: "of the variance", standard: 0.5, range: 0.2...0.95, path: \.clonusFit),
         Parameter(name: "companionWait", unit: "s", standard: 0.05, range: 0...0.5, path: \.companionWait),
         Parameter(name: "companionWindow", unit: "s", standard: 0.15, range: 0.02...1, path: \.companionWindow),
         Parameter(name: "motionSmoothing", unit: "s", standard: 0.03, range: 0.002...0.2, path: \.motionSmoothing),
