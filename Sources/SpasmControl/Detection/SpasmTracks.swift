@@ -4,13 +4,14 @@ import Signals
 
 /// Follows one activity and says once for each kind that it is of that kind. Allocates nothing.
 struct SpasmTracks {
-    private let tonicLength: Int
+    private let tonicLength, clonusLength: Int
     private var rhythm: BeatRhythm
-    private var unbroken = 0
+    private var unbroken = 0, active = 0
     private var isTonic = false, isClonus = false, isBurst = false
 
     init(_ settings: SpasmSettings, rate: SampleRate) {
         tonicLength = max(1, rate.samples(inSeconds: settings.tonicTime))
+        clonusLength = rate.samples(inSeconds: settings.clonusTime)
         rhythm = BeatRhythm(settings, rate: rate)
     }
 
@@ -19,7 +20,8 @@ struct SpasmTracks {
         _ envelope: Double, event: DetectorEvent, isActive: Bool, rest: Double, exit: Double
     ) -> SpasmKind? {
         // What ended and goes on is the same activity, of which nothing is said twice.
-        if case .onset = event { (isTonic, isClonus, isBurst) = (false, false, false) }
+        if case .onset = event { (isTonic, isClonus, isBurst, active) = (false, false, false, 0) }
+        if isActive { active += 1 }
         let beats = rhythm.process(envelope, rest: rest)
         unbroken = isActive && envelope >= exit ? unbroken + 1 : 0
         if event == .offset {
@@ -28,8 +30,8 @@ struct SpasmTracks {
             return .burst
         }
         guard isActive else { return nil }
-        // After a slow beat the activity may have ended, and the third beat must be confirmed first.
-        if beats, !isClonus {
+        // A tonic spasm that is looked at again and again beats by chance some time: only the beginning is asked.
+        if beats, !isClonus, active <= clonusLength {
             isClonus = true
             return .clonus
         }
@@ -48,6 +50,6 @@ struct SpasmTracks {
 
     mutating func reset() {
         skip()
-        (isTonic, isClonus, isBurst) = (false, false, false)
+        (isTonic, isClonus, isBurst, active) = (false, false, false, 0)
     }
 }

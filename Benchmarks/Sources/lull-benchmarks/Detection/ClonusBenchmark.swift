@@ -1,5 +1,5 @@
 // Does the detector know clonus by its third beat? A foot at rest that is pushed abruptly and held against, as it is tested at
-// the bedside; and the same foot strapped, in which no clonus can arise.
+// the bedside; and a spasm of the same foot when it is strapped, in which no clonus can arise.
 
 import Foundation
 import SpasmControl
@@ -30,7 +30,7 @@ func benchmarkClonus(list: String, pushes: Int) throws {
 /// What became of the pushes.
 struct ClonusScore {
     private var pushes = 0, clonus = 0, fromRest = 0, active = 0, known = 0, knownByFifth = 0
-    private var strapped = 0, strappedKnown = 0
+    private var strapped = 0, strappedActive = 0, strappedKnown = 0, beating = 0
     private var other = 0, otherKnown = 0
     private(set) var misses: [String] = []
 
@@ -38,6 +38,9 @@ struct ClonusScore {
     private static let (push, duration) = (5.0, 9.0)
     /// A muscle is at rest with fewer discharges than this in the time before the first beat (s).
     private static let (before, discharges) = (0.3, 3)
+
+    /// A spasm has more discharges than this in its first two seconds.
+    private static let strong = 100
 
     /// A person who is pushed, free and strapped.
     mutating func add(_ person: DetectionPerson) throws {
@@ -51,6 +54,13 @@ struct ClonusScore {
             if free.truth.count(Self.push - Self.before, Self.push) < Self.discharges { fromRest += 1 }
             if free.activities.contains(where: { $0.detected <= fourth && $0.end >= start }) { active += 1 }
             if said.contains(where: { $0 < fifth }) { knownByFifth += 1 }
+            if let word = said.first, word < fourth,
+                truth.stretches.contains(where: {
+                    $0.beats[0].start <= word && word <= $0.beats[$0.beats.count - 1].end
+                })
+            {
+                beating += 1
+            }
             if said.contains(where: { $0 < fourth }) {
                 known += 1
             } else {
@@ -65,7 +75,9 @@ struct ClonusScore {
             if !free.clonus.isEmpty { otherKnown += 1 }
         }
         strapped += 1
-        if try !session(person, isHeld: true).watch().clonus.isEmpty { strappedKnown += 1 }
+        let held = try session(person, isHeld: true).watch()
+        if held.truth.count(Self.push, Self.push + 2) > Self.strong { strappedActive += 1 }
+        if !held.clonus.isEmpty { strappedKnown += 1 }
     }
 
     private func session(_ person: DetectionPerson, isHeld: Bool) throws -> DetectionSession {
@@ -81,10 +93,12 @@ struct ClonusScore {
                 + "| \(pushes); \(clonus), \(fromRest) | |",
             "| … found active before the fourth beat | \(active) of \(clonus) | all |",
             "| … recognised as clonus before the fourth beat | \(known) of \(clonus) | all |",
+            "| … while three beats and more followed each other, in this stretch or one before | \(beating) of \(known) | |",
             "| … before the fifth | \(knownByFifth) of \(clonus) | |",
             "| Of which no such clonus came: recognised as clonus all the same | \(otherKnown) of \(other) | |",
-            "| The same pushes on a strapped foot, which cannot beat: recognised as clonus "
-                + "| \(strappedKnown) of \(strapped) | none |",
+            "| A spasm and the same push in a strapped foot, which cannot beat; with a spasm (more than 100 discharges in 2 s) "
+                + "| \(strapped); \(strappedActive) | |",
+            "| … recognised as clonus | \(strappedKnown) of \(strapped) | none |",
         ]
     }
 }

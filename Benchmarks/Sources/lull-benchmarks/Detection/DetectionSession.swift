@@ -34,15 +34,16 @@ struct DetectionSession {
     }
 
     /// The person lies still, and the foot is pushed abruptly and then held against by somebody's hand, as it is tested for
-    /// clonus; or the same with a strap around the foot.
+    /// clonus; or a spasm begins in the same foot with a strap around it.
     init(
         _ person: DetectionPerson, pushedAt push: Double, isHeld: Bool, duration: Double, settings: SpasmSettings
     ) throws {
         (self.person, self.duration, self.settings) = (person, duration, settings)
         parameters = try person.stillParameters(isHeld: isHeld)
         electromyography = try person.electromyography(parameters, duration: duration, falls: false)
+        // In a strapped foot a spasm is begun as well, so that there is a muscle to see.
         inputs =
-            parameters.spasms.trigger(.clonus, at: push) + [
+            parameters.spasms.trigger(isHeld ? .mixed : .clonus, at: push) + [
                 PatientInput(at: push, .push(torque: DetectionPerson.load, duration: duration - push))
             ]
     }
