@@ -23,6 +23,8 @@ enum Benchmarks {
           recovery COHORTS [ROW]
                           how often the statistics of a study hold the truth and find a change, in COHORTS cohorts; of
                           the four rows only ROW, when it is given
+          recovery-people PEOPLE COHORTS
+                          the same for cohorts drawn from PEOPLE virtual people, to whom something was done or nothing
           detection LIST MINUTES [WORKERS]
                           how well the closed loop finds and calms spasms, on the virtual people of LIST (people.txt),
                           MINUTES without and MINUTES with stimulation each, WORKERS people at once (one a
@@ -54,6 +56,8 @@ enum Benchmarks {
             try benchmarkStreamReceive(count: Int(arguments[2]) ?? 20_000)
         case ("recovery", 2): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200)
         case ("recovery", 3): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200, question: Int(arguments[2]))
+        case ("recovery-people", 3):
+            try benchmarkRecoveryOfPeople(max(3, Int(arguments[1]) ?? 40), cohorts: max(2, Int(arguments[2]) ?? 200))
         case ("detection", 3):
             try benchmarkDetection(list: arguments[1], minutes: Double(arguments[2]) ?? 20)
         case ("detection", 4):

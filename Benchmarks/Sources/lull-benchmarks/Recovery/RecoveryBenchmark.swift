@@ -5,12 +5,12 @@ import Foundation
 import Studies
 import TestSupport
 
-/// A cohort drawn from known numbers: ΔF of each unit of each person under two conditions. No motoneurons are simulated: a cohort
-/// of virtual people takes minutes, and hundreds are needed to tell 95 % from 90 %.
+/// A cohort drawn from known numbers: ΔF of each unit of each person under two conditions. No motoneurons are simulated, so that
+/// the truth is the size and spread that is put in (``VirtualPopulation`` has motoneurons).
 ///
 /// The spread is that of open data of the same research line (tibialis anterior, control and antagonist vibration; Orssatto et al.
 /// 2022): between people 0.97, between a person's units 0.71, residual 0.83 and, between people in the effect, 0.69 pps.
-struct LightCohort {
+struct LightCohort: Sendable {
     var people = 15
     /// Fewest and most units of a person.
     var units = 2...6
@@ -22,7 +22,6 @@ struct LightCohort {
     /// The change of the population's mean (pps).
     var change = 0.0
 
-    static let columns = ["cohort", "participant", "unit", "condition", "threshold", "value"]
     static let conditions = ["control", "intervention"]
 
     func rows(named name: String, _ random: inout SeededGenerator) -> [[String]] {
@@ -67,55 +66,21 @@ func benchmarkRecovery(cohorts: Int, question: Int? = nil) throws {
     for (place, (change, spread)) in questions.enumerated() where question ?? place + 1 == place + 1 {
         var cohort = LightCohort()
         (cohort.change, cohort.effectSpread) = (change, spread)
-        let found = try analysed(cohort, count: cohorts, seed: UInt64(1000 * (spread + 1) - 10 * change))
-        func share(_ holds: (StudyStatistics.Answer) -> Bool) -> String {
-            String(format: "%5.1f %%", 100 * Double(found.count(where: holds)) / Double(max(1, found.count)))
-        }
-        func interval(_ model: StudyStatistics.Model?) -> (low: Double, high: Double)? {
-            model?.differences.first.map { ($0.low, $0.high) }
-        }
-        func holds(_ model: StudyStatistics.Model?) -> Bool {
-            interval(model).map { $0.low <= change && change <= $0.high } ?? false
-        }
+        let drawn = cohort
+        let found = try RecoveryAnalysis.answers(
+            count: cohorts, seed: UInt64(1000 * (spread + 1) - 10 * change), levels: LightCohort.conditions
+        ) { drawn.rows(named: $0, &$1) }
+        let tally = RecoveryTally(found, truth: change)
         print(
-            String(format: "%5.1f   %5.2f   %6d", change, spread, found.count), share { holds($0.model) },
-            share { (interval($0.model)?.high ?? 0) < 0 }, share { (interval($0.model)?.low ?? 0) > 0 },
-            share { holds($0.sensitivity) }, separator: "    ")
+            String(format: "%5.1f   %5.2f   %6d", change, spread, found.count), tally.holds, tally.falls, tally.rises,
+            tally.publishedHolds, separator: "    ")
         fflush(nil)
     }
-    // What chance alone does to a share of 95 %.
-    print(
-        String(
-            format: "(standard error of a share of 95 %%: %.1f %%)", 100 * (0.95 * 0.05 / Double(cohorts)).squareRoot())
-    )
+    printStandardError(cohorts: cohorts)
 }
 
-/// The answers to a number of cohorts, from two runs of R at once: on any machine the same cohorts.
-private func analysed(_ cohort: LightCohort, count: Int, seed: UInt64) throws -> [StudyStatistics.Answer] {
-    let parts = max(1, min(count, 2))
-    nonisolated(unsafe) var answers = [[StudyStatistics.Answer]](repeating: [], count: parts)
-    let lock = NSLock()
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
-        guard let found = try? run(cohort, count: count / parts, seed: seed &+ UInt64(part)) else { return }
-        lock.withLock { answers[part] = found }
-    }
-    return answers.flatMap(\.self)
-}
-
-private func run(_ cohort: LightCohort, count: Int, seed: UInt64) throws -> [StudyStatistics.Answer] {
-    var random = SeededGenerator(seed: seed)
-    let folder = try TemporaryDirectory()
-    let names = (0..<count).map { "c\($0)" }
-    let table = StudyTable(columns: LightCohort.columns, rows: names.flatMap { cohort.rows(named: $0, &random) })
-    let analyses = try names.map { name in
-        var analysis = try StudyAnalysis(
-            name: name, outcome: "value", factor: "condition", levels: LightCohort.conditions,
-            participant: "participant",
-            unit: "unit", covariate: "threshold")
-        analysis.filters = [("cohort", name)]
-        return analysis
-    }
-    _ = try folder.write(Array(table.csv.utf8), to: "table.csv")
-    _ = try folder.write(Array(StudyAnalysis.script(for: analyses, software: "a benchmark").utf8), to: "analysis.R")
-    return try RProgram.analyse(in: folder.path).analyses
+/// What chance alone does to a share of 95 %.
+func printStandardError(cohorts: Int) {
+    let error = 100 * (0.95 * 0.05 / Double(cohorts)).squareRoot()
+    print(String(format: "(standard error of a share of 95 %%: %.1f %%)", error))
 }
