@@ -54,13 +54,7 @@ struct ClonusScore {
             if free.truth.count(Self.push - Self.before, Self.push) < Self.discharges { fromRest += 1 }
             if free.activities.contains(where: { $0.detected <= fourth && $0.end >= start }) { active += 1 }
             if said.contains(where: { $0 < fifth }) { knownByFifth += 1 }
-            if let word = said.first, word < fourth,
-                truth.stretches.contains(where: {
-                    $0.beats[0].start <= word && word <= $0.beats[$0.beats.count - 1].end
-                })
-            {
-                beating += 1
-            }
+            if let word = said.first, word < fourth, truth.beats(at: word) { beating += 1 }
             if said.contains(where: { $0 < fourth }) {
                 known += 1
             } else {
