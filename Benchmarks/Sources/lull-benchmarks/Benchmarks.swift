@@ -29,9 +29,10 @@ enum Benchmarks {
                           how well the closed loop finds and calms spasms, on the virtual people of LIST (people.txt),
                           MINUTES without and MINUTES with stimulation each, WORKERS people at once (one a
                           core); prints a table for Performance.md
-          clonus LIST PUSHES
+          clonus LIST PUSHES [--seeds N]
                           whether the detector knows clonus by its third beat: PUSHES on the foot of each
-                          person of LIST with a gastrocnemius, and the same on a strapped foot
+                          person of LIST with a gastrocnemius, and the same on a strapped foot; N (0) is added to
+                          every seed, so that a rule can be made on some and judged on others
           volition LIST MINUTES
                           how often a motion sensor is right about will and spasm, on the people of LIST
           faults COUNT    COUNT sessions in which something goes wrong at a random moment: pulses end, all is kept
@@ -65,6 +66,9 @@ enum Benchmarks {
                 list: arguments[1], minutes: Double(arguments[2]) ?? 20, workers: max(1, Int(arguments[3]) ?? 1))
         case ("volition", 3): try benchmarkVolition(list: arguments[1], minutes: Double(arguments[2]) ?? 5)
         case ("clonus", 3): try benchmarkClonus(list: arguments[1], pushes: max(1, Int(arguments[2]) ?? 5))
+        case ("clonus", 5) where arguments[3] == "--seeds" && (Int(arguments[4]) ?? -1) >= 0:
+            try benchmarkClonus(
+                list: arguments[1], pushes: max(1, Int(arguments[2]) ?? 5), seeds: Int(arguments[4]) ?? 0)
         case ("faults", 2): try benchmarkFaults(count: Int(arguments[1]) ?? 1000)
         case ("fuzz", 2): try benchmarkFuzz(count: Int(arguments[1]) ?? 1000)
         default:

@@ -43,6 +43,11 @@ struct ClonusTruth {
         self.stretches = stretches
     }
 
+    /// Whether the pool beats at a time (s): from the first beat of a stretch to the end of its last.
+    func beats(at time: Double) -> Bool {
+        stretches.contains { $0.beats[0].start <= time && time <= $0.beats[$0.beats.count - 1].end }
+    }
+
     /// The beats, whatever their rhythm.
     private static func beats(_ discharges: [Double], duration: Double) -> [Beat] {
         let rate = rate(discharges, duration: duration)

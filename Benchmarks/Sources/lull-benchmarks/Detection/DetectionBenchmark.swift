@@ -81,21 +81,16 @@ struct DetectionTable {
         }
         row("Bursts ordered for no involuntary activity, an hour", Self.rate(all.orders, all.hours), "at most 2")
         row("The same without the button: found while watching, an hour", Self.rate(all.found, all.hours))
-        row("First discharge to order, tonic and mixed: median, p95", Self.quantiles(all.tonicLatencies), "p95 100 ms")
-        row("First discharge to order, all kinds: median, p95", Self.quantiles(all.latencies))
-        row(
-            "Clonus that begins (five regular beats and more); of these in a muscle at rest",
-            "\(all.clonus.all); \(all.clonus.fromRest)")
-        row("… active by the third beat", Self.share(all.clonus.found, all.clonus.fromRest), "all")
-        row("… recognised as clonus by the third beat", Self.share(all.clonus.recognised, all.clonus.fromRest), "all")
-        row(
-            "Recognised as clonus: in three regular beats or more, without them",
-            "\(all.recognitions.right), \(all.recognitions.wrong)")
         for cause in DetectionScore.Cause.allCases {
             row(
                 "… orders for \(cause.rawValue)",
                 "\(all.orders[cause] ?? 0); found while watching \(all.found[cause] ?? 0)")
         }
+        row("First discharge to order, tonic and mixed: median, p95", Self.quantiles(all.tonicLatencies), "p95 100 ms")
+        row("First discharge to order, all kinds: median, p95", Self.quantiles(all.latencies))
+        row(
+            "Clonus said, watching without stimulation; of which the motoneurons beat (three beats and more at 5 to 8 Hz)",
+            "\(all.clonusWords.all); \(all.clonusWords.beating)")
         for (name, score) in [("all", all)]
             + presets.sorted(by: { $0.key.rawValue < $1.key.rawValue }).map({ ($0.key.rawValue, $0.value) })
         {

@@ -23,10 +23,8 @@ struct DetectionScore {
     var tonicLatencies: [Double] = []
     /// The same for all kinds.
     var latencies: [Double] = []
-    /// Clonus that begins; in a muscle that was at rest; of these recognised by the end of its third beat; active by then.
-    var clonus = (all: 0, fromRest: 0, recognised: 0, found: 0)
-    /// Recognised as clonus: while there were regular beats, or not.
-    var recognitions = (right: 0, wrong: 0)
+    /// How often clonus was said; of which the motoneurons beat.
+    var clonusWords = (all: 0, beating: 0)
     /// Of each spasm that is a new event in both sessions: EMG area (µV·s) and duration (s).
     var untreated: [(area: Double, duration: Double)] = []
     var treated: [(area: Double, duration: Double)] = []
@@ -53,12 +51,6 @@ struct DetectionScore {
     private static let early = 0.02, late = 1.0
     /// A muscle is active when its motoneurons discharge so often in this time (s).
     private static let activity = (discharges: 3, window: 0.2)
-    /// How long the beat of a clonus is looked at (s).
-    private static let beat = 0.1
-    /// A clonus begins from rest when the muscle was quiet for so long (s).
-    private static let before = 0.3
-    /// Until then rest is measured (s).
-    private static let calibrated = 3.0
     /// How long what came of a spasm is added up at most (s).
     private static let longest = 30.0
 
@@ -128,34 +120,20 @@ struct DetectionScore {
         }
     }
 
+    /// Words of clonus, by the same truth as `lull-benchmarks clonus`.
     private mutating func addClonus(_ watched: DetectionSession.Watched, _ fall: ClosedRange<Double>?, _ name: String) {
-        let isHidden = { (time: Double) in
-            fall.map { ($0.lowerBound...$0.upperBound + 8).contains(time) } ?? false || time < Self.calibrated
-        }
-        for beats in watched.truth.clonus where !isHidden(beats.first) {
-            clonus.all += 1
-            // Where the muscle was active before, there is no first beat to count from.
-            guard watched.truth.count(beats.first - Self.before, beats.first) < Self.activity.discharges else {
-                continue
-            }
-            clonus.fromRest += 1
-            let until = beats.third + Self.beat
-            if watched.clonus.contains(where: { (beats.first...until).contains($0) }) {
-                clonus.recognised += 1
+        guard !watched.clonus.isEmpty else { return }
+        let truth = ClonusTruth(
+            watched.truth.discharges.map(\.time), duration: watched.truth.discharges.last?.time ?? 0)
+        for time in watched.clonus {
+            // Behind a pad that is off, and while rest is measured, there is no muscle to say it of.
+            if let fall, (fall.lowerBound...fall.upperBound + 8).contains(time) { continue }
+            clonusWords.all += 1
+            if truth.beats(at: time) {
+                clonusWords.beating += 1
             } else {
-                complaints.append(
-                    "\(name), without stimulation: clonus at \(beats.first.formatted3) s not recognised by its third beat"
-                )
+                complaints.append("\(name), without stimulation: clonus said at \(time.formatted3) s, of no beats")
             }
-            if watched.activities.contains(where: { $0.detected <= until && $0.end >= beats.first }) {
-                clonus.found += 1
-            }
-        }
-        for time in watched.clonus where !isHidden(time) {
-            let isRight = watched.truth.regular.contains {
-                $0.lowerBound <= time && time <= $0.upperBound + 3 * Self.beat
-            }
-            if isRight { recognitions.right += 1 } else { recognitions.wrong += 1 }
         }
     }
 
@@ -222,12 +200,8 @@ extension DetectionScore {
         orders.merge(other.orders, uniquingKeysWith: +)
         tonicLatencies += other.tonicLatencies
         latencies += other.latencies
-        clonus.all += other.clonus.all
-        clonus.fromRest += other.clonus.fromRest
-        clonus.recognised += other.clonus.recognised
-        clonus.found += other.clonus.found
-        recognitions.right += other.recognitions.right
-        recognitions.wrong += other.recognitions.wrong
+        clonusWords.all += other.clonusWords.all
+        clonusWords.beating += other.clonusWords.beating
         untreated += other.untreated
         treated += other.treated
         faults.merge(other.faults, uniquingKeysWith: +)

@@ -23,10 +23,6 @@ struct SpasmTruth {
     private(set) var spasms: [Spasm] = []
     /// Stretches in which skin or stretch reflexes may move the muscle: touches, and movements by somebody.
     private(set) var provocations: [ClosedRange<Double>] = []
-    /// Clonus that begins, whatever began it: when its first and its third beat began.
-    private(set) var clonus: [(first: Double, third: Double)] = []
-    /// Stretches with three regular beats and more, by chance or not.
-    private(set) var regular: [ClosedRange<Double>] = []
     /// Voluntary contractions.
     private(set) var contractions: [ClosedRange<Double>] = []
     /// Discharges of the spastic muscle's motoneurons: when, and the area under the rectified potential (µV·s).
@@ -38,14 +34,6 @@ struct SpasmTruth {
     private static let beginning = 0.1
     /// A spasm is over when in this time (s) there are no more discharges than at rest.
     private static let quiet = 0.5
-    /// A beat is so many discharges within this time (s); it is over when there is none for as long.
-    private static let beat = (discharges: 5, window: 0.03)
-    /// So many regular beats are a clonus: three happen by chance, where some units discharge at a few hertz.
-    private static let leastBeats = 5
-    /// A clonus is a new one after so long without regular beats (s).
-    private static let pause = 1.0
-    /// Intervals between beats of clonus (s): 5 to 8 Hz, and the tenth that the detector allows as well.
-    private static let beatInterval = (0.9 / 8)...(1.1 / 5)
 
     init(discharges: [PatientDischarge], events: [PatientEvent], areas: [Double]) {
         self.discharges = discharges.filter { $0.muscle == .agonist }
@@ -61,7 +49,6 @@ struct SpasmTruth {
             }
         }
         for k in spasms.indices { describe(k) }
-        findClonus()
     }
 
     /// Discharges from `start` up to `end`.
@@ -98,48 +85,5 @@ struct SpasmTruth {
         var end = onset
         while count(end, end + Self.quiet) > resting { end += 0.05 }
         spasms[k].end = end
-    }
-
-    private mutating func findClonus() {
-        var chain: [Double] = []
-        var last = -Double.infinity
-        for beat in beats() + [.infinity] {
-            if !continues(chain, with: beat) {
-                if chain.count >= 3, let end = chain.last {
-                    let isNew = chain[0] - last > Self.pause
-                    if isNew, chain.count >= Self.leastBeats { clonus.append((chain[0], chain[2])) }
-                    regular.append(chain[0]...end)
-                    last = end
-                }
-                // The last two may begin another.
-                chain = chain.suffix(1).filter { Self.beatInterval.contains(beat - $0) }
-            }
-            chain.append(beat)
-        }
-    }
-
-    private func continues(_ chain: [Double], with beat: Double) -> Bool {
-        guard let last = chain.last else { return true }
-        let interval = beat - last
-        guard Self.beatInterval.contains(interval) else { return false }
-        guard chain.count > 1 else { return true }
-        let before = last - chain[chain.count - 2]
-        return abs(interval - before) <= 0.1 * (interval + before)
-    }
-
-    /// When each beat began: with the first of its discharges.
-    private func beats() -> [Double] {
-        var beats: [Double] = []
-        var isUp = false
-        for k in discharges.indices.dropFirst(Self.beat.discharges - 1) {
-            let first = discharges[k - Self.beat.discharges + 1].time
-            // Silence before this one.
-            if isUp, discharges[k].time - discharges[k - 1].time >= Self.beat.window { isUp = false }
-            if !isUp, discharges[k].time - first <= Self.beat.window {
-                isUp = true
-                beats.append(first)
-            }
-        }
-        return beats
     }
 }
