@@ -25,10 +25,10 @@ enum Benchmarks {
                           the four rows only ROW, when it is given
           recovery-people PEOPLE COHORTS
                           the same for cohorts drawn from PEOPLE virtual people, to whom something was done or nothing
-          detection LIST MINUTES [WORKERS]
+          detection LIST MINUTES [WORKERS [usual|strong]]
                           how well the closed loop finds and calms spasms, on the virtual people of LIST (people.txt),
                           MINUTES without and MINUTES with stimulation each, WORKERS people at once (one a
-                          core); prints a table for Performance.md
+                          core); bursts as lull run has them or stronger, as in lull demo; prints a table
           clonus LIST PUSHES [--seeds N]
                           whether the detector knows clonus by its third beat: PUSHES on the foot of each
                           person of LIST with a gastrocnemius, and the same on a strapped foot; N (0) is added to
@@ -64,6 +64,10 @@ enum Benchmarks {
         case ("detection", 4):
             try benchmarkDetection(
                 list: arguments[1], minutes: Double(arguments[2]) ?? 20, workers: max(1, Int(arguments[3]) ?? 1))
+        case ("detection", 5) where ["usual", "strong"].contains(arguments[4]):
+            try benchmarkDetection(
+                list: arguments[1], minutes: Double(arguments[2]) ?? 20, workers: max(1, Int(arguments[3]) ?? 1),
+                bursts: arguments[4] == "strong" ? .strong : .usual)
         case ("volition", 3): try benchmarkVolition(list: arguments[1], minutes: Double(arguments[2]) ?? 5)
         case ("clonus", 3): try benchmarkClonus(list: arguments[1], pushes: max(1, Int(arguments[2]) ?? 5))
         case ("clonus", 5) where arguments[3] == "--seeds" && (Int(arguments[4]) ?? -1) >= 0:

@@ -12,8 +12,10 @@ import VirtualPatient
 ///   - list: `people.txt`.
 ///   - minutes: of each person.
 ///   - workers: how many people are looked at at once; the result does not depend on it.
+///   - bursts: what spasms are answered with.
 func benchmarkDetection(
-    list: String, minutes: Double, workers: Int = ProcessInfo.processInfo.activeProcessorCount
+    list: String, minutes: Double, workers: Int = ProcessInfo.processInfo.activeProcessorCount,
+    bursts: DetectionBursts = .usual
 ) throws {
     let people = try DetectionPerson.list(list)
     var (all, presets) = (DetectionScore(), [PersonPreset: DetectionScore]())
@@ -28,7 +30,7 @@ func benchmarkDetection(
                     return place
                 }
                 guard k < people.count else { return }
-                let score = Result { try DetectionScore(of: people[k], minutes: minutes) }
+                let score = Result { try DetectionScore(of: people[k], minutes: minutes, bursts: bursts) }
                 let count = done.withLock { all in
                     all[k] = score
                     return all.count
@@ -48,6 +50,7 @@ func benchmarkDetection(
         presets[person.preset, default: DetectionScore()].add(score)
     }
     print("\(people.count) virtual people, \(minutes) min each, \(Int(all.processorSeconds)) s of processor time")
+    print(bursts.words)
     print("")
     for line in DetectionTable(all, presets).lines { print(line) }
     print("\nWhat did not match, one by one:")

@@ -178,9 +178,10 @@ struct DetectionScore {
 
 extension DetectionScore {
     /// One person, watched and treated.
-    init(of person: DetectionPerson, minutes: Double) throws {
+    init(of person: DetectionPerson, minutes: Double, bursts: DetectionBursts) throws {
         self.init()
-        let session = try DetectionSession(person, duration: minutes * 60, settings: SpasmSettings())
+        let session = try DetectionSession(
+            person, duration: minutes * 60, settings: SpasmSettings(), bursts: bursts)
         let spent = try measure {
             let watched = try session.watch()
             add(session, watched, try session.treat(holding: watched.truth.contractions))

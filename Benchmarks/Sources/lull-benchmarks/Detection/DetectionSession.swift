@@ -15,6 +15,7 @@ struct DetectionSession {
     /// In s.
     let duration: Double
     let settings: SpasmSettings
+    let bursts: DetectionBursts
     private let parameters: VirtualPatientParameters
     private let electromyography: PatientElectromyography
     private let inputs: [PatientInput]
@@ -26,8 +27,10 @@ struct DetectionSession {
     /// After a pad fell off, how late the amplifier says so, and how late somebody has put it on and resets (s).
     private static let late = (amplifier: 0.2, operatorReset: 15.0)
 
-    init(_ person: DetectionPerson, duration: Double, settings: SpasmSettings) throws {
-        (self.person, self.duration, self.settings) = (person, duration, settings)
+    init(
+        _ person: DetectionPerson, duration: Double, settings: SpasmSettings, bursts: DetectionBursts
+    ) throws {
+        (self.person, self.duration, self.settings, self.bursts) = (person, duration, settings, bursts)
         parameters = try person.parameters()
         electromyography = try person.electromyography(parameters, duration: duration)
         inputs = []
@@ -38,7 +41,7 @@ struct DetectionSession {
     init(
         _ person: DetectionPerson, pushedAt push: Double, isHeld: Bool, duration: Double, settings: SpasmSettings
     ) throws {
-        (self.person, self.duration, self.settings) = (person, duration, settings)
+        (self.person, self.duration, self.settings, bursts) = (person, duration, settings, .usual)
         parameters = try person.stillParameters(isHeld: isHeld)
         electromyography = try person.electromyography(parameters, duration: duration, falls: false)
         // In a strapped foot a spasm is begun as well, so that there is a muscle to see.
@@ -91,7 +94,8 @@ struct DetectionSession {
         let rate = body.engine.rate
         var source = VirtualPatient(
             body, blockLength: Self.blockLength, frames: rate.samples(inSeconds: duration))
-        var controller = try SpasmController(settings, clearance: Approvals.clearance(try prescription()), rate: rate)
+        var controller = try SpasmController(
+            settings, clearance: Approvals.clearance(try bursts.prescription(for: parameters)), rate: rate)
         var discharges: [PatientDischarge] = []
         var events: [PatientEvent] = []
         var activities: [(detected: Double, end: Double)] = []
@@ -133,7 +137,7 @@ struct DetectionSession {
         var isOver = false
         // A stimulator that was stopped is still until somebody connects it anew: after a fault another session begins.
         while !isOver {
-            let prescription = try prescription()
+            let prescription = try bursts.prescription(for: parameters)
             var session = try session(
                 on: body, prescription, log: folder.file("\(records.count).jsonl"), at: SampleIndex(body.elapsedFrames))
             var (latchedAt, intensity) = (Double?.none, Milliamperes.zero)
@@ -231,29 +235,6 @@ struct DetectionSession {
         treated.activities += record.activities.map {
             seconds($0.detected)...max(seconds($0.detected), $0.end.map(seconds) ?? duration)
         }
-        treated.burstSeconds += Double(record.sent.count * Self.burst)
-    }
-
-    /// The length of a burst (s).
-    private static let burst = 2
-
-    /// As `lull run` does when nothing else is asked for: the person's motor threshold, 200 µs, 50 Hz, bursts of 2 s, 3 s apart.
-    private func prescription() throws -> Prescription {
-        let threshold = parameters.circuit.antagonistNerve.motorThreshold(width: 200)
-        guard let channel = PadChannel(1), let code = PersonCode("benchmark"),
-            let motor = Milliamperes((2 * threshold).rounded() / 2),
-            let current = Milliamperes(max(0.5, (2 * threshold).rounded(.down) / 2))
-        else { fatalError("these are allowed") }
-        return try Prescription(
-            .init(
-                person: code, site: Approvals.soleus, pad: Pad(channel: channel, area: SquareCentimetres(25)),
-                thresholds: Approvals.thresholds(motor: motor),
-                burst: PulseTrain(
-                    shape: .biphasic(current: current, phase: .microseconds(200)),
-                    pattern: .even(period: .milliseconds(20)), duration: .seconds(Self.burst)),
-                minimumPause: .seconds(3), hourly: DoseLimit(onTime: .minutes(10), charge: .millicoulombs(2_000)),
-                daily: DoseLimit(onTime: .minutes(60), charge: .millicoulombs(10_000)),
-                approval: Approval(approver: "benchmark", unixSeconds: 0)),
-            within: Limits.product.adding(Limits.p24))
+        treated.burstSeconds += Double(record.sent.count * bursts.length)
     }
 }
