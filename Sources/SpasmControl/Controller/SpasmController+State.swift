@@ -1,6 +1,6 @@
 // What the controller knows, for the gate and for whoever looks on. Nothing here changes anything.
 
-public import Signals
+import Signals
 public import Stimulation
 
 extension SpasmController {
