@@ -107,12 +107,16 @@ public struct SpasmSettings: Hashable, Sendable {
     public var clonusHigh = 0.0
     /// The amplitude of the wave that is fitted to the beats, as a part of their mean: at least this.
     public var clonusDepth = 0.0
-    /// A muscle that has been active for so long is no longer asked whether it beats, in s.
+    /// For so long after activity began two periods of beats are enough; later three are asked for, and a level, in s.
     public var clonusTime = 0.0
     /// How long a beat lasts at least, in s, beside the envelope's window: longer than the potential of one motor unit.
     public var clonusBeat = 0.0
     /// Which part of the envelope's changes over two periods the wave explains at least.
     public var clonusFit = 0.0
+    /// The same over three periods, after ``clonusTime``.
+    public var clonusLateFit = 0.0
+    /// After ``clonusTime`` the highest beat has at least this part of the activity's largest amplitude.
+    public var clonusLevel = 0.0
     /// How long the second muscle and the motion sensor are waited for, in s.
     public var companionWait = 0.0
     /// How long before that moment its activity counts, in s. At least ``companionWait``.
@@ -249,9 +253,13 @@ extension SpasmSettings {
         Parameter(name: "clonusLow", unit: "Hz", standard: 5, range: 2...10, path: \.clonusLow),
         Parameter(name: "clonusHigh", unit: "Hz", standard: 8, range: 4...15, path: \.clonusHigh),
         Parameter(name: "clonusDepth", unit: "of the mean", standard: 0.3, range: 0.1...1, path: \.clonusDepth),
-        Parameter(name: "clonusTime", unit: "s", standard: 0.9, range: 0.3...600, path: \.clonusTime),
+        Parameter(name: "clonusTime", unit: "s", standard: 0.5, range: 0.3...600, path: \.clonusTime),
         Parameter(name: "clonusBeat", unit: "s", standard: 0.03, range: 0...0.05, path: \.clonusBeat),
-        Parameter(name: "clonusFit", unit: "of the variance", standard: 0.5, range: 0.2...0.95, path: \.clonusFit),
+        Parameter(name: "clonusFit", unit: "of the variance", standard: 0.4, range: 0.2...0.95, path: \.clonusFit),
+        Parameter(
+            name: "clonusLateFit", unit: "of the variance", standard: 0.5, range: 0.2...0.95, path: \.clonusLateFit),
+        Parameter(
+            name: "clonusLevel", unit: "of the strongest", standard: 0.4, range: 0...1, path: \.clonusLevel),
         Parameter(name: "companionWait", unit: "s", standard: 0.05, range: 0...0.5, path: \.companionWait),
         Parameter(name: "companionWindow", unit: "s", standard: 0.15, range: 0.02...1, path: \.companionWindow),
         Parameter(name: "motionSmoothing", unit: "s", standard: 0.03, range: 0.002...0.2, path: \.motionSmoothing),

@@ -20,9 +20,12 @@ struct SpasmTracks {
         _ envelope: Double, event: DetectorEvent, isActive: Bool, rest: Double, exit: Double
     ) -> SpasmKind? {
         // What ended and goes on is the same activity, of which nothing is said twice.
-        if case .onset = event { (isTonic, isClonus, isBurst, active) = (false, false, false, 0) }
+        if case .onset = event {
+            (isTonic, isClonus, isBurst, active) = (false, false, false, 0)
+            rhythm.begin()
+        }
         if isActive { active += 1 }
-        let beats = rhythm.process(envelope, rest: rest)
+        let beating = rhythm.process(envelope, rest: rest, isActive: isActive)
         unbroken = isActive && envelope >= exit ? unbroken + 1 : 0
         if event == .offset {
             guard !isTonic, !isClonus, !isBurst else { return nil }
@@ -30,8 +33,8 @@ struct SpasmTracks {
             return .burst
         }
         guard isActive else { return nil }
-        // A tonic spasm that is looked at again and again beats by chance some time: only the beginning is asked.
-        if beats, !isClonus, active <= clonusLength {
+        // A tonic spasm that is looked at again and again beats by chance some time: later more is asked of a beat.
+        if !isClonus, beating == .lasts || beating == .begins && active <= clonusLength {
             isClonus = true
             return .clonus
         }

@@ -33,6 +33,7 @@ struct ClonusScore {
     private var pushes = 0, clonus = 0, fromRest = 0, active = 0, known = 0, knownByFifth = 0
     private var strapped = 0, strappedActive = 0, strappedKnown = 0, beating = 0
     private var other = 0, otherKnown = 0
+    private var late = 0, lateKnown = 0
     private(set) var misses: [String] = []
 
     /// When the foot is pushed, and how long the session is (s).
@@ -40,6 +41,8 @@ struct ClonusScore {
     /// A muscle is at rest with fewer discharges than this in the time before the first beat (s).
     private static let (before, discharges) = (0.3, 3)
 
+    /// Clonus that begins so long after the push (s) finds a muscle that has been active for a while.
+    private static let later = 1.0
     /// A spasm has more discharges than this in its first two seconds.
     private static let strong = 100
 
@@ -55,6 +58,10 @@ struct ClonusScore {
             if free.truth.count(Self.push - Self.before, Self.push) < Self.discharges { fromRest += 1 }
             if free.activities.contains(where: { $0.detected <= fourth && $0.end >= start }) { active += 1 }
             if said.contains(where: { $0 < fifth }) { knownByFifth += 1 }
+            if start > Self.push + Self.later {
+                late += 1
+                if said.contains(where: { $0 < fifth }) { lateKnown += 1 }
+            }
             if let word = said.first, word < fourth, truth.beats(at: word) { beating += 1 }
             if said.contains(where: { $0 < fourth }) {
                 known += 1
@@ -90,6 +97,8 @@ struct ClonusScore {
             "| … recognised as clonus before the fourth beat | \(share(known, of: clonus)) | all |",
             "| … while three beats and more followed each other, in this stretch or one before | \(share(beating, of: known)) | |",
             "| … before the fifth | \(share(knownByFifth, of: clonus)) | |",
+            "| … of the clonus that began more than a second after the push: recognised before the fifth beat, or in beats before "
+                + "| \(share(lateKnown, of: late)) | |",
             "| Of which no such clonus came: recognised as clonus all the same | \(share(otherKnown, of: other)) | |",
             "| A spasm and the same push in a strapped foot, which cannot beat; with a spasm (more than 100 discharges in 2 s) "
                 + "| \(strapped); \(strappedActive) | |",
