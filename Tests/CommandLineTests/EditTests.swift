@@ -56,6 +56,8 @@ struct EditTests {
             (["edit", "judge", "d", "1", "splendid", "--reason", "x"], 64, "accepted, borderline or rejected"),
             (["edit", "remove", "d", "1", "--window", "5-6"], 64, "such as 5:25"),
             (["track", "d"], 64, "either"), (["track", "d", "d", "--likeness", "2"], 64, "0 to 1"),
+            (["track", "d", "d", "--certainty", "1.5"], 64, "--certainty is 1.5; allowed is 0 to 1"),
+            (["track", "d", "d", "--shape", "nan"], 64, "--shape is nan; allowed is −1 to 1"),
             (["decompose-live", "raw.bdf", "--calibration", "7"], 64, "less than 3 s"),
             (["decompose-live", "raw.bdf", "--block", "0"], 64, "1 to 1000"),
         ]

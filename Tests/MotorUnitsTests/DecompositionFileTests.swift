@@ -109,6 +109,8 @@ struct DecompositionFileTests {
             ("unit 1", { $0.units[0].discharges = [5, 5] }),
             ("unit 1", { $0.units[0].actionPotential.rows.values.removeLast() }),
             ("unit 1", { $0.units[0].actionPotential.before = 3 }),
+            ("unit 1", { $0.units[0].actionPotential.channels = [0, 1] }),
+            ("stretch 1", { $0.stretches[0] = $0.stretches[0].with(step: .max) }),
         ]
         for (place, spoil) in spoilt {
             var document = good
@@ -182,10 +184,10 @@ struct DecompositionFileTests {
 }
 
 extension DecomposedStretch {
-    fileprivate func with(channels: [Int]) -> DecomposedStretch {
+    fileprivate func with(channels: [Int]? = nil, step: Int? = nil) -> DecomposedStretch {
         DecomposedStretch(
-            grid: grid, window: window, training: training, channels: channels, leftOut: leftOut,
+            grid: grid, window: window, training: training, channels: channels ?? self.channels, leftOut: leftOut,
             mainsLines: mainsLines,
-            copies: copies, step: step, dimensions: dimensions, rounds: rounds, scale: scale)
+            copies: copies, step: step ?? self.step, dimensions: dimensions, rounds: rounds, scale: scale)
     }
 }

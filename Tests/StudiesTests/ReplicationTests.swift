@@ -62,17 +62,19 @@ struct ReplicationTests {
     @Test("a unit of a further ramp that looks like one from before has its name, any other a new one")
     func register() throws {
         let rate = try #require(SampleRate(hertz: 2000))
-        /// A wave of 4 ms that travels over four channels; the place is where it is large.
-        func shape(_ place: Int, delay: Int = 0, noise: Float = 0) -> ActionPotential {
-            ActionPotential(
-                channels: [0, 1, 2, 3], before: 20,
-                rows: (0..<4).map { channel in
-                    (0..<41).map { k in
-                        let time = Float(k - 20 - delay - 2 * channel) / 4
-                        let size: Float = channel == place ? 1 : 0.1
-                        return size * time * exp(-time * time) + noise * Float((k * 7 + channel * 3) % 5 - 2)
-                    }
-                }, rate: rate)
+        /// A wave of 4 ms that travels over four channels; the place is where it is large. Its filter is the wave itself,
+        /// backwards, as is best in white noise.
+        func shape(_ place: Int, delay: Int = 0, noise: Float = 0) -> UnitTemplate {
+            let rows = (0..<4).map { channel in
+                (0..<41).map { k in
+                    let time = Float(k - 20 - delay - 2 * channel) / 4
+                    let size: Float = channel == place ? 1 : 0.1
+                    return size * time * exp(-time * time) + noise * Float((k * 7 + channel * 3) % 5 - 2)
+                }
+            }
+            return UnitTemplate(
+                ActionPotential(channels: [0, 1, 2, 3], before: 20, rows: rows, rate: rate),
+                weights: (0..<41).flatMap { copy in rows.map { $0[40 - copy] } }, copies: 41, step: 1)
         }
         var register = UnitRegister()
         #expect(register.names(of: [shape(0), shape(2)]) == ["1", "2"])

@@ -138,7 +138,8 @@ public struct DecompositionFile: Hashable, Sendable, Codable {
             }
         }
         for (k, stretch) in stretches.enumerated() {
-            guard stretch.copies > 0, stretch.step > 0, stretch.scale > 0, !stretch.channels.isEmpty,
+            guard (1...128).contains(stretch.copies), (1...64).contains(stretch.step), stretch.scale > 0,
+                !stretch.channels.isEmpty,
                 stretch.channels.allSatisfy(channels.indices.contains),
                 stretch.grid.map(grids.indices.contains) ?? true
             else { throw wrong("stretch \(k + 1)", "its copies, step, scale, grid or channels cannot be") }
@@ -159,6 +160,9 @@ public struct DecompositionFile: Hashable, Sendable, Codable {
             }
             guard let shape = ActionPotential(unit.actionPotential, rate: rate) else {
                 throw wrong(place, "the rows of its action potential are not of one length")
+            }
+            guard shape.channels == stretch.channels else {
+                throw wrong(place, "the channels of its action potential are not those of its stretch")
             }
             let train: DischargeTrain
             do { train = try DischargeTrain(samples: unit.discharges, rate: rate) } catch {

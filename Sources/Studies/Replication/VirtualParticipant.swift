@@ -128,8 +128,8 @@ extension VirtualParticipant {
         /// The true discharges.
         let trains: [DischargeTrain?]
         let torque: ForceTrace
-        /// Those that the decomposition found; `nil` without EMG.
-        let found: [DecomposedUnit]?
+        /// Those that the decomposition found, and what each is known by; `nil` without EMG.
+        let found: [(unit: DecomposedUnit, template: UnitTemplate)]?
         /// Too few discharges give no rate worth fitting (Beauchamp et al. 2023, doi 10.1088/1741-2552/acb1d7).
         static let fewest = 10
 
@@ -155,8 +155,8 @@ extension VirtualParticipant {
                 trains[unit].map { MotorUnit(name: "\(unit + 1)", discharges: $0) }
             }
             let found = found ?? []
-            let names = register.names(of: found.map(\.actionPotential))
-            let chosen = known ?? zip(names, found).map { MotorUnit(name: $0, discharges: $1.discharges) }
+            let names = register.names(of: found.map(\.template))
+            let chosen = known ?? zip(names, found).map { MotorUnit(name: $0, discharges: $1.unit.discharges) }
             return chosen.isEmpty ? nil : try RampAssessment(units: chosen, force: torque, end: torque.values.count)
         }
     }
@@ -251,7 +251,7 @@ struct TrialRecording: Sendable {
 
     /// The motor units that a decomposition of the EMG accepts, with its default parameters. One thread: people are
     /// assessed side by side, and the result does not depend on it.
-    func decomposed(fewest: Int) throws -> [DecomposedUnit] {
+    func decomposed(fewest: Int) throws -> [(unit: DecomposedUnit, template: UnitTemplate)] {
         let recording = Recording(
             name: "simulated ramp", format: "simulated",
             channels: channels.indices.map {
@@ -259,7 +259,8 @@ struct TrialRecording: Sendable {
             }, samples: MemorySamples(channels: channels))
         var parameters = DecompositionParameters()
         parameters.threads = 1
-        return try Decomposer(parameters).decompose(recording).units([.accepted])
-            .filter { $0.discharges.samples.count >= fewest }
+        let decomposition = try Decomposer(parameters).decompose(recording)
+        return decomposition.units([.accepted]).filter { $0.discharges.samples.count >= fewest }
+            .map { ($0, decomposition.template(of: $0)) }
     }
 }

@@ -35,8 +35,7 @@ struct AssessCompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Which contraction of AFTER, where --by-name finds several.", valueName: "number"))
     var afterContraction: Int?
 
-    @Option(help: ArgumentHelp("The least likeness of two action potentials, 0 to 1.", valueName: "number"))
-    var likeness = UnitTracking().leastLikeness
+    @OptionGroup(title: "Matching by action potentials") var limits: TrackingOptions
 
     @Option(
         help: ArgumentHelp("Where the results go; lull-results/BEFORE-compare without it.", valueName: "folder"),
@@ -47,16 +46,14 @@ struct AssessCompareCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard (0...1).contains(likeness) else {
-            throw UsageError(description: "--likeness is \(likeness); allowed is 0 to 1")
-        }
+        let tracking = try limits.tracking()
         let sides = try (
             Side(before, byName: byName, beforeContraction, "--before-contraction", method.settings),
             Side(after, byName: byName, afterContraction, "--after-contraction", method.settings)
         )
         var generator = SplitMix(state: method.certainty.seed)
         let comparison = DeltaFComparison(
-            before: sides.0.assessment, after: sides.1.assessment, matches: try matches(sides.0, sides.1),
+            before: sides.0.assessment, after: sides.1.assessment, matches: matches(sides.0, sides.1, by: tracking),
             using: &generator)
         let page = ComparisonPage(
             comparison: comparison, before: sides.0.provenance, after: sides.1.provenance, settings: method.settings)
@@ -76,13 +73,13 @@ struct AssessCompareCommand: ParsableCommand {
         Console.say("written: \(folder.file("index.html")) (page), units.csv, comparison.json beside it")
     }
 
-    private func matches(_ first: Side, _ second: Side) throws -> [(before: Int, after: Int, certainty: Double?)] {
-        guard let shapes = first.shapes, let others = second.shapes else {
+    private func matches(
+        _ first: Side, _ second: Side, by tracking: UnitTracking
+    ) -> [(before: Int, after: Int, certainty: Double?)] {
+        guard let known = first.templates, let others = second.templates else {
             return DeltaFComparison.matchesByName(first.assessment, second.assessment)
         }
-        var tracking = UnitTracking()
-        tracking.leastLikeness = likeness
-        return tracking.match(shapes, others).map { ($0.first, $0.second, $0.certainty) }
+        return tracking.match(known, others).map { ($0.first, $0.second, $0.certainty) }
     }
 
     private func table(_ comparison: DeltaFComparison) -> [String] {
@@ -111,8 +108,8 @@ extension AssessCompareCommand {
     /// One of the two contractions.
     private struct Side {
         let assessment: RampAssessment
-        /// The action potential of each unit of the assessment; `nil` when names decide.
-        let shapes: [ActionPotential]?
+        /// What each unit of the assessment is known by; `nil` when names decide.
+        let templates: [UnitTemplate]?
         let provenance: ResultProvenance
 
         init(
@@ -131,7 +128,7 @@ extension AssessCompareCommand {
                         .usage, file: argument,
                         problem: "it has \(counted(count, "contraction")); \(option) takes one of 1 to \(count)")
                 }
-                (assessment, shapes, provenance) = (run.assessments[number - 1], nil, run.provenance)
+                (assessment, templates, provenance) = (run.assessments[number - 1], nil, run.provenance)
                 return
             }
             var status = stat()
@@ -153,8 +150,8 @@ extension AssessCompareCommand {
                 units: units.map { MotorUnit(name: $0.name, discharges: $0.discharges) },
                 end: decomposition.stretches.map(\.window.upperBound).max(), settings: settings)
             // The assessment has its units by their first discharge.
-            shapes = assessment.units.compactMap { assessed in
-                units.first { $0.name == assessed.unit.name }?.actionPotential
+            templates = assessment.units.compactMap { assessed in
+                units.first { $0.name == assessed.unit.name }.map(decomposition.template)
             }
             provenance = edited.document.provenance
         }

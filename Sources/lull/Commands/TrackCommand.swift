@@ -16,9 +16,10 @@ struct TrackCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "track", abstract: "Find the motor units of one contraction or session in another.",
         discussion: """
-            Compares the action potentials of two results of `lull decompose`, or, with --recording, uses the separation \
-            filters of the first on another recording of the same, unmoved electrodes. Every match has a certainty from \
-            0 to 1; by action potentials, 0.5 means that another unit is as like.
+            Compares the action potentials of two results of `lull decompose` as each unit's separation filter sees them, \
+            or, with --recording, uses the filters of the first on another recording of the same, unmoved electrodes. \
+            Every match has a certainty from 0 to 1; by action potentials, 0.5 means that another unit is as like. Few \
+            units are sure when the electrodes were moved.
 
             Example:  lull track before after
                       lull track before --recording second.mat
@@ -28,8 +29,7 @@ struct TrackCommand: ParsableCommand {
     @Argument(help: "Another one, of the same electrodes.", completion: .file()) var second: String?
     @Option(help: ArgumentHelp("A recording to find the units in by their filters.", valueName: "file"))
     var recording: String?
-    @Option(help: ArgumentHelp("The least likeness of two action potentials, 0 to 1.", valueName: "number"))
-    var likeness = UnitTracking().leastLikeness
+    @OptionGroup(title: "By action potentials") var limits: TrackingOptions
     @Flag(help: "Also rejected units.") var all = false
     @Flag(help: "Print JSON.") var json = false
 
@@ -37,11 +37,9 @@ struct TrackCommand: ParsableCommand {
         guard (second == nil) != (recording == nil) else {
             throw UsageError(description: "name either a second decomposition or a --recording")
         }
-        guard (0...1).contains(likeness) else {
-            throw UsageError(description: "--likeness is \(likeness); allowed is 0 to 1")
-        }
+        let tracking = try limits.tracking()
         let before = try EditedFile(first)
-        if let second { try compare(before, with: EditedFile(second)) }
+        if let second { try compare(before, with: EditedFile(second), by: tracking) }
         if let recording { try reuse(before, on: recording) }
     }
 
@@ -54,8 +52,8 @@ struct TrackCommand: ParsableCommand {
         return (decomposition, units)
     }
 
-    private func compare(_ before: EditedFile, with after: EditedFile) throws {
-        let ((_, first), (_, second)) = (try usable(before), try usable(after))
+    private func compare(_ before: EditedFile, with after: EditedFile, by tracking: UnitTracking) throws {
+        let ((earlier, first), (later, second)) = (try usable(before), try usable(after))
         guard before.document.rateHz == after.document.rateHz else {
             throw RecordingError(
                 file: after.path,
@@ -63,29 +61,29 @@ struct TrackCommand: ParsableCommand {
                     "its rate is \(after.document.rateHz) Hz, that of \(before.path) is \(before.document.rateHz) Hz; "
                     + "action potentials are compared at one rate")
         }
-        var tracking = UnitTracking()
-        tracking.leastLikeness = likeness
-        let matches = tracking.match(first.map(\.actionPotential), second.map(\.actionPotential))
+        let matches = tracking.match(first.map(earlier.template), second.map(later.template))
         if json {
             struct Row: Encodable {
                 let first, second: String
-                let likeness, certainty: Double
+                let likeness, certainty, shape: Double
                 let rival: Double?
             }
             return try printJSON(
                 matches.map {
                     Row(
                         first: first[$0.first].name, second: second[$0.second].name, likeness: $0.likeness,
-                        certainty: $0.certainty, rival: $0.rival)
+                        certainty: $0.certainty, shape: $0.shape, rival: $0.rival)
                 })
         }
         var table = TextTable([
             ("first", .right), ("second", .right), ("likeness", .right), ("next best", .right), ("certainty", .right),
+            ("shape", .right),
         ])
         for match in matches {
             table.add([
                 first[match.first].name, second[match.second].name, match.likeness.formatted(decimals: 2),
                 match.rival?.formatted(decimals: 2) ?? "–", match.certainty.formatted(decimals: 2),
+                match.shape.formatted(decimals: 2),
             ])
         }
         for line in table.lines { Console.result(line) }

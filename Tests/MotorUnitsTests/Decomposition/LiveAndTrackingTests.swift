@@ -83,31 +83,6 @@ import Testing
         #expect(found.isEmpty)
     }
 
-    @Test func `units are found again on another day by their action potentials`() throws {
-        var other = SyntheticContraction()
-        other.occasion = 5
-        let second = other.make()
-        let again = try Decomposer(DecompositionTests.quick).decompose(second.recording)
-        let (first, later) = (result.units([.accepted]), again.units([.accepted]))
-        let matches = UnitTracking().match(first.map(\.actionPotential), later.map(\.actionPotential))
-        #expect(matches.count >= 3)
-        for match in matches {
-            let truth = Self.contraction.truth.indices.max { a, b in
-                Self.agreement(first[match.first], Self.contraction.truth[a])
-                    < Self.agreement(first[match.first], Self.contraction.truth[b])
-            }!
-            // The same true unit, on the other day's clock.
-            #expect(Self.agreement(later[match.second], second.truth[truth]) > 0.9, "certainty \(match.certainty)")
-        }
-    }
-
-    @Test func `a match is as sure as its rival is far`() {
-        #expect(UnitTracking.certainty(likeness: 0.9, rival: 0.9) == 0.5)
-        #expect(abs(UnitTracking.certainty(likeness: 0.9, rival: 0.7) - 0.9) < 1e-12)
-        #expect(UnitTracking.certainty(likeness: 1, rival: 0.5) == 1)
-        #expect(UnitTracking.certainty(likeness: 1, rival: 1) == 0.5)
-    }
-
     @Test func `filters find the units in a second recording of the same electrodes`() throws {
         var other = SyntheticContraction()
         other.occasion = 9
