@@ -135,6 +135,9 @@ public struct SpasmSettings: Hashable, Sendable {
     public var motionWindow = 0.0
     /// How long before the onset the joint must have begun to move to be what began it, in s. At most ``motionWindow``.
     public var motionLead = 0.0
+    /// Which way the reading of a sensor on the own joint goes when the muscle is stretched: above 0 up, below 0 down; 0 is not
+    /// known, and then the joint tells nothing.
+    public var motionStretch = 0.0
     /// A reading of this magnitude is at the end of the sensor's range, in the channel's unit; 0 asks for nothing.
     public var motionLimit = 0.0
     /// A reading that has not changed for this long is of a sensor that is stuck, in s; 0 asks for nothing.
@@ -274,6 +277,7 @@ extension SpasmSettings {
             path: \.motionMinimumDuration),
         Parameter(name: "motionWindow", unit: "s", standard: 0.5, range: 0.05...2, path: \.motionWindow),
         Parameter(name: "motionLead", unit: "s", standard: 0.05, range: 0.01...0.5, path: \.motionLead),
+        Parameter(name: "motionStretch", unit: "sign", standard: 0, range: -1...1, path: \.motionStretch),
         Parameter(
             name: "motionLimit", unit: "of the channel's unit", standard: 0, range: 0...1_000_000,
             path: \.motionLimit),

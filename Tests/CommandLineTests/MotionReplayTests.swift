@@ -43,7 +43,7 @@ struct MotionReplayTests {
         ] {
             let run = try Program.run(
                 ["replay", "a.bdf", "--emg", "1", "--motion", "2", "--motion-role", role, "--json", "--out", role]
-                    + Self.burst, in: folder.path)
+                    + Self.burst + ["--set", "motionStretch=1"], in: folder.path)
             #expect(run.status == 0, "\(run.errors)")
             let summary = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
             let orders = try #require(summary["orders"] as? [[String: Any]]).compactMap { $0["onsetSample"] as? Int }
@@ -56,6 +56,19 @@ struct MotionReplayTests {
             let page = try String(contentsOfFile: folder.file("\(role)/index.html"), encoding: .utf8)
             #expect(page.contains("Will or spasm") && page.contains("cannot tell \(said["unclear"] ?? -1)"))
         }
+    }
+
+    @Test("on the own joint a reading that falls as it moves is no stretch where a stretch grows, and cannot tell")
+    func otherWay() throws {
+        let folder = try TemporaryDirectory()
+        try write(to: folder.file("a.bdf"))
+        let run = try Program.run(
+            [
+                "replay", "a.bdf", "--emg", "1", "--motion", "2", "--motion-role", "joint", "--set", "motionStretch=-1",
+                "--out", "t",
+            ] + Self.burst, in: folder.path)
+        #expect(run.status == 0 && run.output.contains("spasm 0, cannot tell 2"), "\(run.output)\(run.errors)")
+        #expect(run.output.contains("bursts 0"))
     }
 
     @Test("a sensor that is stuck cannot tell, nothing is given, and that is said in words")
@@ -78,9 +91,10 @@ struct MotionReplayTests {
         try write(to: folder.file("a.bdf"))
         for (arguments, words) in [
             (["--motion", "2"], "--motion needs --motion-role"), (["--motion-role", "will"], "needs --motion"),
-            (["--motion", "1", "--motion-role", "joint"], "it is of kind emg"),
-            (["--motion", "3", "--motion-role", "joint"], "it is of kind force"),
-            (["--motion", "7", "--motion-role", "joint"], "7"),
+            (["--motion", "2", "--motion-role", "joint"], "needs --set motionStretch=1"),
+            (["--motion", "1", "--motion-role", "will"], "it is of kind emg"),
+            (["--motion", "3", "--motion-role", "will"], "it is of kind force"),
+            (["--motion", "7", "--motion-role", "will"], "7"),
         ] {
             let run = try Program.run(["replay", "a.bdf", "--emg", "1"] + arguments, in: folder.path)
             #expect(run.status != 0 && run.errorLines.count == 1 && run.errors.contains(words), "\(run.errors)")

@@ -93,6 +93,6 @@ struct SettingsTests {
             settings.threshold = .microvolts(enter: enter, exit: exit)
             #expect(throws: SettingsError.self) { try settings.validate() }
         }
-        #expect(SpasmSettings.parameters.count == 73)
+        #expect(SpasmSettings.parameters.count == 74)
     }
 }

@@ -19,6 +19,8 @@ struct MotionTests {
     ) throws -> [SpasmDecision] {
         var settings = SpasmSettings()
         (settings.motion, settings.companion) = (role, companion)
+        // A growing angle stretches the muscle.
+        settings.motionStretch = 1
         change(&settings)
         let first = muscle(seconds: seconds, active: [5...8])
         var generator = SeededGenerator(seed: 9)
@@ -90,6 +92,24 @@ struct MotionTests {
             let allowed = start == 5 ? [MotionFinding.after, .rest, .doubtful] : [finding]
             #expect(allowed.contains(try #require(findings(found).first)) && answers(found) == [volition], "\(start)")
             #expect(found.orders.count == (volition == .spasm ? 1 : 0))
+        }
+    }
+
+    @Test("on the own joint a movement the other way, or where the way of a stretch is not known, tells nothing")
+    func direction() throws {
+        for (way, stretch, finding, volition) in [
+            (1.0, 1.0, MotionFinding.before, Volition.spasm), (-1, 1, .doubtful, .unclear),
+            (1, -1, .doubtful, .unclear),
+            (-1, -1, .before, .spasm), (1, 0, .doubtful, .unclear), (-1, 0, .doubtful, .unclear),
+        ] {
+            let angle = moved(at: 4.7)
+            let found = try found(.ownJoint, change: { $0.motionStretch = stretch }, angle: { way * angle($0) })
+            #expect(findings(found) == [finding] && answers(found) == [volition], "\(way), \(stretch)")
+            #expect(found.orders.count == (volition == .spasm ? 1 : 0))
+            // A part that moves by will only has no such way.
+            let willed = try self.found(
+                .movedByWill, change: { $0.motionStretch = stretch }, angle: { way * angle($0) })
+            #expect(answers(willed) == [.voluntary])
         }
     }
 
@@ -207,7 +227,7 @@ struct MotionTests {
         #expect(plain.orders.count == 1)
         for role in [MotionRole.movedByWill, .ownJoint] {
             var settings = SpasmSettings()
-            settings.motion = role
+            (settings.motion, settings.motionStretch) = (role, 1)
             settings.motionFlatTime = seed.isMultiple(of: 2) ? 0 : 0.1
             let found = try decisions(values, settings, frames: emg.count, blocks: 20)
             #expect(findings(found).count == 1 && answers(found).count == 1)
@@ -233,7 +253,7 @@ struct MotionTests {
                 })
         }
         var settings = SpasmSettings()
-        (settings.motion, settings.whenUnclear) = (.ownJoint, .answer)
+        (settings.motion, settings.motionStretch, settings.whenUnclear) = (.ownJoint, 1, .answer)
         let none: [ControlEvent] = []
         var allocated: UInt = 0, orders = 0, found = 0
         // Only the second session is counted: Swift makes constants when a process first asks for them.

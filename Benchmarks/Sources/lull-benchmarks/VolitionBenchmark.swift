@@ -69,6 +69,8 @@ private struct VolitionWatch {
         var source = VirtualPatient(body, blockLength: 20, frames: rate.samples(inSeconds: seconds))
         var settings = SpasmSettings()
         settings.motion = role
+        // The virtual ankle's angle grows in dorsiflexion, which stretches the calf.
+        settings.motionStretch = 1
         var controller = try SpasmController(
             settings, clearance: Approvals.clearance(try Self.prescription()), rate: rate)
         var (seen, onset) = (Seen(), 0.0)

@@ -10,11 +10,14 @@ import Signals
 ///   at which the rate was within the exit level.
 /// - It is over when the rate has been within the exit level for ``SpasmSettings/exitDuration``: at the turning point of a
 ///   movement the rate is zero, and it is one movement.
+/// - On the own joint a movement counts by which way it began: only a stretch is what the muscle cannot have done itself.
 /// - What cannot be read stops nothing; it only has nothing to say.
 struct MotionWatch: ~Copyable {
     private enum Phase { case warmingUp, calibrating, quiet, moving }
     private struct Movement {
         var began: SampleIndex
+        /// Whether it began so that the muscle is stretched, as far as that is known.
+        var stretches: Bool
         /// `nil` while it goes on.
         var ended: SampleIndex?
     }
@@ -22,7 +25,7 @@ struct MotionWatch: ~Copyable {
     let role: MotionRole
     private var phase = Phase.warmingUp
     private var baseline: Baseline
-    private let enterSpreads, exitSpreads, limit: Double
+    private let enterSpreads, exitSpreads, limit, stretch: Double
     private let warmUp, minimumLength, exitLength, windowLength, leadLength, flatLength: Int
     private var samples: [Double], means: [Double]
     private var position = 0, isFilled = false
@@ -41,6 +44,7 @@ struct MotionWatch: ~Copyable {
         enterSpreads = settings.motionEnterSpreads
         exitSpreads = settings.motionExitSpreads
         limit = settings.motionLimit
+        stretch = settings.motionStretch
         warmUp = rate.samples(inSeconds: settings.warmUp)
         minimumLength = max(1, rate.samples(inSeconds: settings.motionMinimumDuration))
         exitLength = max(1, rate.samples(inSeconds: settings.exitDuration))
@@ -102,7 +106,8 @@ struct MotionWatch: ~Copyable {
     private func place(_ movement: Movement?, since: SampleIndex, latest: SampleIndex) -> MotionFinding? {
         guard let movement else { return nil }
         if movement.began > latest { return .after }
-        if movement.began >= since { return .before }
+        // The other way the muscle moves the joint itself, and a weak contraction can do that before its envelope shows.
+        if movement.began >= since { return role == .ownJoint && !movement.stretches ? .doubtful : .before }
         return movement.ended.map { $0 >= since } ?? true ? .goingOn : nil
     }
 
@@ -125,7 +130,7 @@ struct MotionWatch: ~Copyable {
         counted += 1
         guard counted >= minimumLength else { return }
         previous = current
-        current = Movement(began: lastRest.advanced(by: 1))
+        current = Movement(began: lastRest.advanced(by: 1), stretches: (slope - baseline.median) * stretch > 0)
         (phase, counted) = (.moving, 0)
     }
 

@@ -61,6 +61,12 @@ struct VolitionOptions: ParsableArguments {
         if motionRole != nil, motion == nil {
             throw UsageError(description: "--motion-role needs --motion, the number of the sensor's channel")
         }
+        if motionRole == .joint, settings.motionStretch == 0 {
+            throw UsageError(
+                description:
+                    "--motion-role joint needs --set motionStretch=1, when the reading grows as the muscle is stretched, or "
+                    + "motionStretch=-1, when it falls: without that the joint tells nothing")
+        }
         take(&settings)
     }
 
@@ -73,8 +79,8 @@ struct VolitionOptions: ParsableArguments {
                     + "looks at it; --companion, --motion and --motion-role will are for --source")
         }
         take(&settings)
-        // A computed angle has no noise: it stands still without being stuck.
-        if motionRole != nil { settings.motionFlatTime = 0 }
+        // A computed angle has no noise: it stands still without being stuck. It grows in dorsiflexion, which stretches the calf.
+        if motionRole != nil { (settings.motionFlatTime, settings.motionStretch) = (0, 1) }
     }
 
     private func take(_ settings: inout SpasmSettings) {
