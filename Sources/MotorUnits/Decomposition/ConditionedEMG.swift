@@ -8,6 +8,8 @@ struct ConditionedEMG {
     /// The channels (0-based) of the recording that are used, in the order of the signal.
     let channels: [Int]
     let leftOut: [LeftOutChannel]
+    /// Where no channel has numbers, in samples of the recording; a straight line stands there.
+    let gaps: [Range<Int>]
     let conditioning: EMGConditioning
     let signal: LaggedSignal
     /// What a sample is multiplied by to get back to the recording's unit.
@@ -22,6 +24,10 @@ struct ConditionedEMG {
     ) throws(RecordingError) {
         var raw: [[Float]] = []
         for channel in set.channels { raw.append(try recording.samples.samples(ofChannel: channel, in: range)) }
+        let gaps = LostSamples.gaps(raw)
+        try Self.check(gaps, in: range, rate: rate, of: recording)
+        self.gaps = gaps.map { range.lowerBound + $0.lowerBound..<range.lowerBound + $0.upperBound }
+        for k in raw.indices { LostSamples.bridge(&raw[k], gaps) }
         let reasons = ChannelCheck.reasons(raw)
         let usable = raw.indices.filter { reasons[$0] == nil }
         leftOut = zip(set.channels, reasons).compactMap { channel, reason in
@@ -57,6 +63,8 @@ struct ConditionedEMG {
     ) throws(RecordingError) {
         var raw: [[Float]] = []
         for channel in channels { raw.append(try recording.samples.samples(ofChannel: channel, in: range)) }
+        for k in raw.indices { LostSamples.bridge(&raw[k], LostSamples.runs(raw[k])) }
+        gaps = []
         do {
             conditioning = try EMGConditioning(lines: lines, rate: rate, parameters: parameters)
         } catch {
@@ -67,6 +75,26 @@ struct ConditionedEMG {
         signal = Self.lagged(
             raw, conditioning, copies: copies, step: step, isCausal: isCausal, threads: parameters.threads ?? 1)
         scale = signal.normalise()
+    }
+
+    /// - Throws: ``RecordingError`` when more is lost than can be bridged.
+    private static func check(
+        _ gaps: [Range<Int>], in range: Range<Int>, rate: SampleRate, of recording: Recording
+    ) throws(RecordingError) {
+        let lost = gaps.reduce(0) { $0 + $1.count }
+        guard let longest = gaps.max(by: { $0.count < $1.count }),
+            rate.seconds(longest.count) > LostSamples.longest
+                || Double(lost) > LostSamples.largestShare * Double(range.count)
+        else { return }
+        func text(_ sample: Int) -> String {
+            let hundredths = Int((100 * rate.seconds(range.lowerBound + sample)).rounded())
+            return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)"
+        }
+        throw RecordingError(
+            file: recording.name,
+            problem: "most of its EMG channels hold no numbers from \(text(longest.lowerBound)) to "
+                + "\(text(longest.upperBound)) s; up to 1 s at once and a tenth of all can be bridged, for more name windows "
+                + "without it")
     }
 
     private static func lagged(

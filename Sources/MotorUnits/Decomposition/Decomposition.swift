@@ -43,6 +43,9 @@ public struct DecomposedStretch: Sendable, Hashable, Codable {
     public let rounds: Int
     /// What the conditioned EMG (in the recording's unit) was divided by before anything was learnt; filters expect it.
     public let scale: Float
+    /// Where the EMG holds no numbers in most channels, in samples; no discharge is found there. `nil` where it has them
+    /// everywhere.
+    public var gaps: [Range<Int>]?
 }
 
 /// A motor unit as the decomposition found it.

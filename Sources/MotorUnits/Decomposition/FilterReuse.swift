@@ -24,17 +24,26 @@ struct FilterReuse {
     /// The discharges of every filter's unit in a range, on the recording's clock.
     func discharges(
         of filters: [SeparationFilter], leakage: SourceLeakage, in range: Range<Int>
-    ) throws(RecordingError) -> (trains: [[Int]], unrepaired: [[Int]]) {
+    ) throws(RecordingError) -> (trains: [[Int]], unrepaired: [[Int]], gaps: [Range<Int>]) {
         var found = [[Int]](repeating: [], count: filters.count)
         var unrepaired = found
-        guard !filters.isEmpty else { return (found, unrepaired) }
+        var gaps: [Range<Int>] = []
+        guard !filters.isEmpty else { return (found, unrepaired, gaps) }
         // Blocks overlap by what filters need to settle; discharges count in the middle part only.
         let (block, margin) = (rate.samples(inSeconds: 20), rate.samples(inSeconds: 1))
         let weights = filters.flatMap(\.weights)
         for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
             let middle = start..<min(start + block, range.upperBound)
             let whole = max(range.lowerBound, start - margin)..<min(range.upperBound, middle.upperBound + margin)
-            let sources = try sources(weights, count: filters.count, in: whole)
+            let (sources, lost) = try sources(weights, count: filters.count, in: whole)
+            for gap in lost {
+                let part = (whole.lowerBound + gap.lowerBound..<whole.lowerBound + gap.upperBound).clamped(to: middle)
+                if let last = gaps.last, last.upperBound == part.lowerBound {
+                    gaps[gaps.count - 1] = last.lowerBound..<part.upperBound
+                } else if !part.isEmpty {
+                    gaps.append(part)
+                }
+            }
             let here = leakage.discharges(in: sources, length: whole.count)
             for k in filters.indices {
                 let delay = filters[k].delay
@@ -43,18 +52,23 @@ struct FilterReuse {
                 unrepaired[k] += here.unrepaired[k].map { $0 + whole.lowerBound }.filter(counts).map { $0 + delay }
             }
         }
-        return (found, unrepaired)
+        return (found, unrepaired, gaps)
     }
 
-    private func sources(_ weights: [Float], count: Int, in range: Range<Int>) throws(RecordingError) -> [Float] {
+    private func sources(
+        _ weights: [Float], count: Int, in range: Range<Int>
+    ) throws(RecordingError) -> (sources: [Float], gaps: [Range<Int>]) {
+        var raw: [[Float]] = []
+        for channel in channels { raw.append(try recording.samples.samples(ofChannel: channel, in: range)) }
         let signal = LaggedSignal(channels: channels.count, count: range.count, copies: copies, step: step)
-        for (k, channel) in channels.enumerated() {
-            let raw = try recording.samples.samples(ofChannel: channel, in: range)
-            for (t, value) in conditioning.apply(to: raw).enumerated() {
+        let gaps = LostSamples.gaps(raw)
+        for k in channels.indices {
+            LostSamples.bridge(&raw[k], LostSamples.runs(raw[k]))
+            for (t, value) in conditioning.apply(to: raw[k]).enumerated() {
                 signal.samples[t * channels.count + k] = Float(value) / scale
             }
         }
-        return signal.project(weights, count: count)
+        return (signal.project(weights, count: count), gaps)
     }
 }
 

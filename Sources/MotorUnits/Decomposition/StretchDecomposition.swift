@@ -59,10 +59,11 @@ struct StretchDecomposition {
             // Beyond the training the templates are needed as they are in the end.
             refinement.round(&units, isLast: training == window && round + 1 >= parameters.jointRounds)
         }
-        let stretch = DecomposedStretch(
+        var stretch = DecomposedStretch(
             grid: set.grid, window: window, training: training, channels: emg.channels, leftOut: emg.leftOut,
             mainsLines: emg.conditioning.lines, copies: emg.signal.copies, step: emg.signal.step,
-            dimensions: whitening.dimensions, rounds: rounds, scale: emg.scale)
+            dimensions: whitening.dimensions, rounds: rounds, scale: emg.scale,
+            gaps: emg.gaps.isEmpty ? nil : emg.gaps)
         let judge = UnitJudgement(
             parameters: parameters, rate: rate, stretch: stretch, position: position, emg: emg, whitening: whitening,
             residual: signal)
@@ -76,7 +77,7 @@ struct StretchDecomposition {
                 kept.map { units[$0] }, filters: filters, sources: signal.project(filters),
                 dimensions: signal.dimensions, distance: rate.samples(inSeconds: parameters.minimumInterval),
                 repairs: parameters.repairs)
-            try extend(&result, leakage, emg: emg, stretch: stretch)
+            try extend(&result, leakage, emg: emg, stretch: &stretch)
         }
         return (stretch, result.sorted { ($0.discharges.samples.first ?? 0) < ($1.discharges.samples.first ?? 0) })
     }
@@ -119,10 +120,11 @@ struct StretchDecomposition {
 
     /// Uses the filters on the whole window, block by block; in the part that they were learnt from, the discharges stay.
     private func extend(
-        _ units: inout [DecomposedUnit], _ leakage: SourceLeakage, emg: ConditionedEMG, stretch: DecomposedStretch
+        _ units: inout [DecomposedUnit], _ leakage: SourceLeakage, emg: ConditionedEMG, stretch: inout DecomposedStretch
     ) throws(RecordingError) {
         let found = try FilterReuse(emg: emg, recording: recording, rate: rate, parameters: parameters)
             .discharges(of: units.map(\.filter), leakage: leakage, in: stretch.window)
+        if !found.gaps.isEmpty { stretch.gaps = found.gaps }
         let distance = rate.samples(inSeconds: parameters.minimumInterval)
         for k in units.indices {
             let known = units[k].discharges.samples

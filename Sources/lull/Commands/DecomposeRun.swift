@@ -103,6 +103,7 @@ struct DecomposeRun {
         var remarks = stretch.leftOut.map { left in
             "left out \(recording.placeName(ofChannel: left.channel)): \(left.reason)"
         }
+        if let gaps = stretch.gaps { remarks.append(remark(on: gaps)) }
         if !stretch.mainsLines.isEmpty {
             let lines = stretch.mainsLines.map { $0.formatted(decimals: 0) }.joined(separator: ", ")
             // A recording that was read once is read again; if not, the strength is what we can do without.
@@ -127,6 +128,15 @@ struct DecomposeRun {
                     + "are not found (--window decomposes such a part by itself)")
         }
         return remarks
+    }
+
+    private func remark(on gaps: [Range<Int>]) -> String {
+        func seconds(_ samples: Int) -> String { decomposition.rate.seconds(samples).formatted(decimals: 2) }
+        let named = gaps.prefix(3).map { "\(seconds($0.lowerBound)) to \(seconds($0.upperBound)) s" }
+        return "left out \(named.joined(separator: ", "))"
+            + (gaps.count > 3
+                ? " and \(gaps.count - 3) more, \(seconds(gaps.reduce(0) { $0 + $1.count })) s together" : "")
+            + ": most EMG channels hold no numbers there; units have a pause that may not be one"
     }
 
     /// Whether the channels are those that the grid's name promises.
