@@ -47,7 +47,10 @@ struct FilterReuse {
             let here = leakage.discharges(in: sources, length: whole.count)
             for k in filters.indices {
                 let delay = filters[k].delay
-                let counts = { (sample: Int) in middle.contains(sample) && range.contains(sample + delay) }
+                let counts = { (sample: Int) in
+                    middle.contains(sample) && range.contains(sample + delay)
+                        && !lost.contains { $0.contains(sample + delay - whole.lowerBound) }
+                }
                 found[k] += here.trains[k].map { $0 + whole.lowerBound }.filter(counts).map { $0 + delay }
                 unrepaired[k] += here.unrepaired[k].map { $0 + whole.lowerBound }.filter(counts).map { $0 + delay }
             }

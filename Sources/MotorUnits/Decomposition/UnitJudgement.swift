@@ -38,7 +38,9 @@ struct UnitJudgement {
         let potential = potential(around: candidate.discharges)
         let delay = potential.energyPeak
         let start = stretch.training.lowerBound
-        let samples = candidate.discharges.map { $0 + delay + start }.filter { stretch.window.contains($0) }
+        let samples = candidate.discharges.map { $0 + delay + start }.filter { sample in
+            stretch.window.contains(sample) && !(stretch.gaps ?? []).contains { $0.contains(sample) }
+        }
         // The detector gives ascending samples; a common shift keeps them so.
         guard let train = try? DischargeTrain(samples: samples, rate: rate) else { return nil }
         var quality = UnitQuality(of: train)
