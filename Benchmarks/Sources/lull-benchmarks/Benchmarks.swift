@@ -58,7 +58,7 @@ enum Benchmarks {
         case ("recovery", 2): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200)
         case ("recovery", 3): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200, question: Int(arguments[2]))
         case ("recovery-people", 3):
-            try benchmarkRecoveryOfPeople(max(3, Int(arguments[1]) ?? 40), cohorts: max(2, Int(arguments[2]) ?? 200))
+            try benchmarkRecoveryOfPeople(max(3, Int(arguments[1]) ?? 30), cohorts: max(2, Int(arguments[2]) ?? 200))
         case ("detection", 3):
             try benchmarkDetection(list: arguments[1], minutes: Double(arguments[2]) ?? 20)
         case ("detection", 4):

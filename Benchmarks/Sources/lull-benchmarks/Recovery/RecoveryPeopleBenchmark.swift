@@ -29,8 +29,8 @@ struct VirtualPopulation: Sendable {
         design.arms = design.arms.filter { $0.intervention == intervention && $0.method == .deltaF }
         for arm in design.arms.indices { design.arms[arm].participants = people }
         (design.seed, design.intensity, design.ramps) = (seed, intensity, 1)
-        // Half of the motor units of a replication, and fewer followed: enough for a change of ΔF, at half the time.
-        (design.motorUnitsPerMuscle, design.units) = (100, 10)
+        // Fewer motor units than in a replication, and fewer followed: enough for a change of ΔF, in a fraction of the time.
+        (design.motorUnitsPerMuscle, design.units) = (60, 6)
         let table = try Replication(design, threads: 2).table
         let places = try ["participant", "unit", "condition", "threshold", "value"].map { try table.position(of: $0) }
         var found: [String: [Row]] = [:]
