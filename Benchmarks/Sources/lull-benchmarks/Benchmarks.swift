@@ -23,7 +23,7 @@ enum Benchmarks {
           recovery COHORTS [ROW]
                           how often the statistics of a study hold the truth and find a change, in COHORTS cohorts; of
                           the four rows only ROW, when it is given
-          recovery-people PEOPLE COHORTS
+          recovery-people PEOPLE COHORTS [ROW]
                           the same for cohorts drawn from PEOPLE virtual people, to whom something was done or nothing
           detection LIST MINUTES [WORKERS [usual|strong]]
                           how well the closed loop finds and calms spasms, on the virtual people of LIST (people.txt),
@@ -59,6 +59,9 @@ enum Benchmarks {
         case ("recovery", 3): try benchmarkRecovery(cohorts: Int(arguments[1]) ?? 200, question: Int(arguments[2]))
         case ("recovery-people", 3):
             try benchmarkRecoveryOfPeople(max(3, Int(arguments[1]) ?? 30), cohorts: max(2, Int(arguments[2]) ?? 200))
+        case ("recovery-people", 4):
+            try benchmarkRecoveryOfPeople(
+                max(3, Int(arguments[1]) ?? 30), cohorts: max(2, Int(arguments[2]) ?? 200), row: Int(arguments[3]))
         case ("detection", 3):
             try benchmarkDetection(list: arguments[1], minutes: Double(arguments[2]) ?? 20)
         case ("detection", 4):

@@ -76,7 +76,9 @@ struct VirtualPopulation: Sendable {
 
 /// Prints, for each thing that is done to virtual people, how often intervals hold the population's change and how often a
 /// change is found.
-func benchmarkRecoveryOfPeople(_ people: Int, cohorts: Int) throws {
+///
+/// - Parameter row: only this one of the three (from 1); `nil` for all.
+func benchmarkRecoveryOfPeople(_ people: Int, cohorts: Int, row: Int? = nil) throws {
     print(
         "Cohorts of 15, drawn from \(people) virtual people (motoneurons, one ramp per condition, ΔF as in lull replicate)"
     )
@@ -95,7 +97,7 @@ func benchmarkRecoveryOfPeople(_ people: Int, cohorts: Int) throws {
             )
         },
     ]
-    for make in populations {
+    for (place, make) in populations.enumerated() where row ?? place + 1 == place + 1 {
         let (population, isNothing) = try make()
         let whole = try RecoveryAnalysis.answers(["all"], rows: population.all, levels: Replication.conditions)
         guard let truth = isNothing ? 0 : whole.first?.model?.differences.first?.estimate else {
